@@ -1,0 +1,125 @@
+"""The read side of a build."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.chunking import CHUNKER_VERSION, Chunk, Kind, Target, TargetKind
+from assistant.corpus import Notes
+from assistant.errors import IndexDamagedError, ModelUnavailableError
+from assistant.index.build import current_build
+from assistant.index.keyword import KeywordIndex
+from assistant.index.questions import QuestionModel
+from assistant.index.stamp import Stamp, check_files, check_sources, read_stamp
+from assistant.index.tokens import Tokenizer
+from assistant.index.typos import Typos, question_grams
+from assistant.index.vectors import COLLECTION, SCAN_LIMIT, ChromaLeg, DenseLeg, ScanLeg, chroma_client, open_store
+from assistant.models import Embedder, load_embedder
+from assistant.settings import Settings
+
+Scores = NDArray[np.float32]
+
+#: Chunks that the dense leg looks at; their targets get a score, all others the lowest of these.
+DENSE_CHUNKS = 200
+
+
+@dataclass(frozen=True)
+class Legs:
+    """Scores of every target, shape (targets,) each; ``chunks`` are the nearest chunks with cosines."""
+
+    law: Scores
+    notes: Scores
+    dense_text: Scores
+    dense_question: Scores
+    questions: Scores
+    chunks: tuple[tuple[Chunk, float], ...]
+
+
+class Index:
+    """An open build: immutable, safe to share between threads."""
+
+    def __init__(self, folder: Path, settings: Settings, embedder: Embedder | None, notices: tuple[str, ...]) -> None:
+        self.folder, self.notices, self.embedder = folder, notices, embedder
+        self.stamp: Stamp = read_stamp(folder)
+        check_files(folder, self.stamp)
+        try:
+            data = json.loads((folder / "chunks.json").read_text(encoding="utf-8"))
+            self.targets = tuple(_target(row) for row in data["targets"])
+            self.chunks = tuple(_chunk(row) for row in data["chunks"])
+            notes = json.loads((folder / "notes.json").read_text(encoding="utf-8"))
+            self.notes = {name: Notes.model_validate(value) for name, value in notes.items()}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexDamagedError("索引不完整或已损坏，请运行 assistant index 重建。") from error
+        self.target_number = {target.id: number for number, target in enumerate(self.targets)}
+        self._chunk_target = np.array([self.target_number[chunk.target.id] for chunk in self.chunks])
+        self._chunk_is_question = np.array([chunk.kind is Kind.QUESTION for chunk in self.chunks])
+        self.tokenizer = Tokenizer(folder / "words.txt")
+        self.typos = Typos(folder / "typos.json")
+        self._keyword = KeywordIndex(folder / "keyword")
+        self._questions = QuestionModel.load(folder / "questions.npz")
+        self._dense: DenseLeg | None = _dense_leg(folder, settings, self.stamp) if embedder else None
+
+    def legs(self, text: str, embedded: str) -> Legs:
+        """Scores of all targets for a question; ``text`` is normalised, ``embedded`` goes to the model."""
+        keyword = self._keyword.scores(self.tokenizer.tokens(text))
+        vector, near = None, ()
+        dense_text = np.zeros(len(self.targets), np.float32)
+        dense_question = dense_text.copy()
+        if self.embedder and self._dense:
+            vector = self.embedder.embed_queries([embedded])[0]
+            rows, cosines = self._dense.nearest(vector, DENSE_CHUNKS)
+            floor = float(cosines[-1]) if len(cosines) else 0.0
+            dense_text[:], dense_question[:] = floor, floor
+            questions = self._chunk_is_question[rows]
+            for scores, mask in ((dense_text, ~questions), (dense_question, questions)):
+                np.maximum.at(scores, self._chunk_target[rows[mask]], cosines[mask])
+            near = tuple((self.chunks[row], float(c)) for row, c in zip(rows[:40], cosines[:40], strict=True))
+        questions_leg = self._questions.scores(question_grams(text, self.typos), vector)
+        return Legs(keyword["law"], keyword["notes"], dense_text, dense_question, questions_leg, near)
+
+
+def _target(row: dict[str, Any]) -> Target:
+    return Target(row["document_id"], TargetKind(row["kind"]), row["key"], row["occurrence"])
+
+
+def _chunk(row: dict[str, Any]) -> Chunk:
+    return Chunk(
+        row["id"], _target(row["target"]), Kind(row["kind"]), row["text"], row["embedded"], row["article"],
+        tuple(row["path"]), row["start"], row["end"], row["point"],
+    )  # fmt: skip
+
+
+def _dense_leg(folder: Path, settings: Settings, stamp: Stamp) -> DenseLeg:
+    if settings.chroma_url:
+        client = chroma_client(None, settings.chroma_url)
+        return ChromaLeg(open_store(client, f"{COLLECTION}-{folder.name}"))
+    if stamp.chunks > SCAN_LIMIT:
+        return ChromaLeg(open_store(chroma_client(folder / "chroma", None), COLLECTION))
+    try:
+        return ScanLeg(np.load(folder / "vectors.npy", allow_pickle=False))
+    except (OSError, ValueError, EOFError) as error:
+        raise IndexDamagedError("索引文件 vectors.npy 已损坏，请运行 assistant index 重建。") from error
+
+
+def open_index(settings: Settings, corpus_digest: str) -> Index:
+    """Open the build in use; without a loadable embedder the keyword leg answers alone and says so.
+
+    Raises:
+        IndexMissingError, IndexDamagedError, IndexMismatchError: each names the command that mends it.
+    """
+    folder = current_build(settings)
+    stamp = read_stamp(folder)
+    check_sources(stamp, embedder=settings.embedding_model, chunker=CHUNKER_VERSION, corpus=corpus_digest)
+    notices: tuple[str, ...] = ()
+    embedder: Embedder | None = None
+    try:
+        embedder = load_embedder(settings)
+    except ModelUnavailableError as error:
+        notices = (f"向量模型不可用，目前只按关键词检索。{error}",)
+    return Index(folder, settings, embedder, notices)

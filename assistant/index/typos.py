@@ -1,0 +1,152 @@
+"""Homophone and shape typos in the corpus's own words (国和基地, 技木转移, 合做, lunwen).
+
+A window of the question becomes a corpus word only if it is no word itself, so that a right word that merely
+sounds alike (公事 beside 公示) stays. The tables are made with pypinyin when the index is built; an open index
+only reads them, because pypinyin takes 60 MB and a quarter of a second to import.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.errors import IndexDamagedError
+from assistant.index.tokens import character_grams
+
+_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+_LATIN = re.compile(r"[a-z]{4,}")
+_LONGEST = 6
+#: Length from which one differing character is taken for a typo of shape.
+_SHAPE = 4
+#: Frequency in jieba's dictionary from which a word is taken to be meant as it stands.
+_COMMON = 100
+
+
+def _gb2312() -> list[str]:
+    codes = ((high, low) for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF))
+    found = []
+    for high, low in codes:
+        try:
+            found.append(bytes((high, low)).decode("gb2312"))
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def build_typos(path: Path, texts: Iterable[str], words: Iterable[str]) -> None:
+    """Write the tables: ``syllables`` of characters, ``words`` by sound, and ``common`` words that stay."""
+    import jieba  # noqa: PLC0415 - only when an index is built
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    characters = sorted({*_gb2312(), *(c for text in texts for run in _HAN.findall(text) for c in run)})
+    syllables = dict(zip(characters, lazy_pinyin(characters), strict=True))
+    joined = "\n".join(texts)
+    counts = Counter({word: joined.count(word) for word in words if _HAN.fullmatch(word) and len(word) <= _LONGEST})
+    by_sound: dict[str, list[str]] = {}
+    for word, _ in counts.most_common():
+        by_sound.setdefault(" ".join(syllables[c] for c in word), []).append(word)
+    full = jieba.Tokenizer()
+    frequencies, _ = full.gen_pfdict(full.get_dict_file())
+    common = [
+        word
+        for word, frequency in frequencies.items()
+        if 2 <= len(word) <= _LONGEST
+        and (frequency >= _COMMON or (frequency >= 3 and by_sound.get(" ".join(syllables.get(c, "") for c in word))))
+    ]
+    tables = {"syllables": syllables, "words": by_sound, "common": common}
+    path.write_text(json.dumps(tables, ensure_ascii=False), encoding="utf-8")
+
+
+class Typos:
+    """The read side of ``build_typos``."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            tables = json.loads(path.read_text(encoding="utf-8"))
+            self._syllable: dict[str, str] = tables["syllables"]
+            self._by_sound: dict[str, list[str]] = tables["words"]
+            self._known = {*tables["common"], *(word for words in self._by_sound.values() for word in words)}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexDamagedError("索引文件 typos.json 已损坏，请运行 assistant index 重建。") from error
+        self._shapes: dict[str, str] = {}
+        for word in (word for words in self._by_sound.values() for word in words if len(word) >= _SHAPE):
+            for gap in range(len(word)):
+                self._shapes.setdefault(f"{word[:gap]}_{word[gap + 1 :]}", word)
+        self._all_syllables = set(self._syllable.values())
+
+    def sounds(self, text: str) -> list[str]:
+        """Syllables of every Chinese run's characters, joined in pairs (features that survive homophones)."""
+        grams = []
+        for run in _HAN.findall(text):
+            spelled = [self._syllable.get(character, character) for character in run]
+            grams += [f"~{first}{second}" for first, second in zip(spelled, spelled[1:], strict=False)]
+        return grams
+
+    def correct(self, text: str) -> str:
+        """The text with typos of corpus words mended."""
+        text = _HAN.sub(lambda match: self._correct_run(match.group()), text)
+        return _LATIN.sub(lambda match: self._spelled_out(match.group()) or match.group(), text)
+
+    def _correct_run(self, run: str) -> str:
+        """Replace windows of whole segments, the longest first, so that 付责人 is not read as 付|责人."""
+        edges = self._edges(run)
+        found: dict[int, str] = {}
+        taken: set[int] = set()
+        for length in range(min(_LONGEST, len(run)), 1, -1):
+            for start in range(len(run) - length + 1):
+                span = range(start, start + length)
+                if start not in edges or start + length not in edges or not taken.isdisjoint(span):
+                    continue
+                word = self._replacement(run[start : start + length])
+                if word:
+                    found[start] = word
+                    taken.update(span)
+        out = [found.get(at, "" if at in taken else character) for at, character in enumerate(run)]
+        return "".join(out)
+
+    def _edges(self, run: str) -> set[int]:
+        """Where segments of the run begin and end, known words taken longest first from the left."""
+        edges, start = {0}, 0
+        while start < len(run):
+            lengths = range(min(_LONGEST, len(run) - start), 1, -1)
+            start += next((n for n in lengths if run[start : start + n] in self._known), 1)
+            edges.add(start)
+        return edges
+
+    def _replacement(self, window: str) -> str | None:
+        """The corpus word that ``window`` was meant to be; half of its characters must be right already."""
+        if window in self._known:
+            return None
+        heard = self._by_sound.get(" ".join(self._syllable.get(c, c) for c in window), [])
+        alike = [(sum(a == b for a, b in zip(word, window, strict=True)), word) for word in heard]
+        right, word = max(alike, default=(0, ""), key=lambda pair: pair[0])
+        if 2 * right >= len(window):
+            return word
+        if len(window) < _SHAPE:
+            return None
+        shapes = (f"{window[:gap]}_{window[gap + 1 :]}" for gap in range(len(window)))
+        return next((self._shapes[shape] for shape in shapes if shape in self._shapes), None)
+
+    @lru_cache(maxsize=1024)  # noqa: B019 - one object a process
+    def _spelled_out(self, letters: str) -> str | None:
+        """``lunwen`` → 论文, where the letters split into syllables of a corpus word."""
+        found: list[list[str]] = []
+
+        def split(rest: str, parts: list[str]) -> None:
+            if not rest:
+                found.append(parts)
+            for length in range(1, min(6, len(rest)) + 1):
+                if rest[:length] in self._all_syllables and len(found) < 8:
+                    split(rest[length:], [*parts, rest[:length]])
+
+        split(letters, [])
+        return next((self._by_sound[" ".join(p)][0] for p in found if " ".join(p) in self._by_sound), None)
+
+
+def question_grams(text: str, typos: Typos) -> list[str]:
+    """The form features of a question: character n-grams and pairs of syllables."""
+    return [*character_grams(text), *typos.sounds(text)]

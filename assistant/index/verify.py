@@ -1,0 +1,45 @@
+"""``python -m assistant.index.verify FOLDER``: does a build answer? Run by the build in a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from assistant.index.stamp import check_files, read_stamp
+from assistant.index.vectors import COLLECTION, ChromaLeg, ScanLeg, chroma_client, open_store
+
+PROBES = 8
+
+
+def verify_build(folder: Path) -> None:
+    """Every file as written, every record in Chroma, and Chroma's nearest neighbours those of an exact scan.
+
+    Raises:
+        IndexDamagedError, ValueError: what is wrong.
+    """
+    stamp = read_stamp(folder)
+    check_files(folder, stamp)
+    if not stamp.dimension:
+        return
+    vectors = np.load(folder / "vectors.npy")
+    store = open_store(chroma_client(folder / "chroma", None), COLLECTION)
+    count = store._collection.count()  # noqa: SLF001
+    if not count == len(vectors) == stamp.chunks:
+        raise ValueError(f"应有 {stamp.chunks} 条向量，实有 {count} 条")
+    chroma, scan = ChromaLeg(store), ScanLeg(vectors)
+    for row in np.linspace(0, len(vectors) - 1, PROBES, dtype=int):
+        _, found = chroma.nearest(vectors[row], 3)
+        _, exact = scan.nearest(vectors[row], 3)
+        # Cosines, not ids: two likely questions of two clauses may be the same sentence.
+        if not np.allclose(found, exact, atol=1e-3):
+            raise ValueError(f"第 {row} 条向量查不到自己")
+
+
+if __name__ == "__main__":
+    try:
+        verify_build(Path(sys.argv[1]))
+    except Exception as error:  # any failure is the same answer to the parent: not usable
+        print(error, file=sys.stderr)
+        sys.exit(1)

