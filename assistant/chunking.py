@@ -115,6 +115,8 @@ def _note_chunks(entry: CorpusDocument) -> Iterator[Chunk]:
         target = clause_target(clause)
         yield Chunk(f"{target.id}|plain", target, Kind.PLAIN, note.plain, note.plain, clause.article, clause.path)
         asks = [(index, ask) for index, point in enumerate(note.points) for ask in point.asks]
+        # The English sentence stands in for the English questions that nobody has written down yet.
+        asks += [(index, point.en.replace("**", "")) for index, point in enumerate(note.points) if point.en]
         yield from _question_chunks(target, asks, clause.article, clause.path)
     for gap in notes.gaps:
         target = Target(entry.id, TargetKind.GAP, gap.topic)

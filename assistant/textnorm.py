@@ -24,6 +24,13 @@ def _beyond_gb2312(text: str) -> bool:
     return False
 
 
+#: Cantonese and Taiwanese words that MediaWiki's tables leave alone.
+_REGIONAL = str.maketrans(
+    {"喺": "在", "嘅": "的", "咗": "了", "畀": "被", "係": "是", "哋": "们", "啲": "些", "乜": "什么", "咩": "什么", "冇": "没有"}
+)
+_REGIONAL_WORDS = {"幾多": "多少", "幾耐": "多久", "點樣": "怎么", "邊個": "哪个", "評鑑": "评估", "計畫": "项目", "等第": "等级", "移轉": "转移"}
+
+
 @lru_cache(maxsize=4096)
 def simplify(text: str) -> str:
     """Traditional characters and regional words → simplified, where there are any.
@@ -34,7 +41,9 @@ def simplify(text: str) -> str:
         return text
     from zhconv import convert  # noqa: PLC0415 - loads its tables on the first traditional question
 
-    return str(convert(text, "zh-cn"))
+    for regional, common in _REGIONAL_WORDS.items():
+        text = text.replace(regional, common)
+    return str(convert(text.translate(_REGIONAL), "zh-cn"))
 
 
 @lru_cache(maxsize=4096)

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.api import create_app
-from assistant.errors import AssistantError
+from assistant.api import create_app, error_status
+from assistant.errors import AssistantError, StorageError
 from assistant.settings import Settings
 from assistant.web.feedback import Feedback, record, redact
 from assistant.web.middleware import BODY_LIMIT, clean_page
@@ -23,14 +23,20 @@ from tests.browser.fakes import DOCUMENT_ID, FakeAssistant
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
 def fake() -> FakeAssistant:
     return FakeAssistant()
 
 
-@pytest.fixture
-def client(fake: FakeAssistant, tmp_path: Path) -> Iterator[TestClient]:
-    app = create_app(fake, Settings(data_dir=tmp_path, max_question_chars=60))
+# One application for all: building Gradio's page anew for each case takes longer than all the cases.
+@pytest.fixture(scope="module")
+def client(fake: FakeAssistant, data_dir: Path) -> Iterator[TestClient]:
+    app = create_app(fake, Settings(data_dir=data_dir, max_question_chars=60))
     with TestClient(app, base_url="http://127.0.0.1") as client:
         yield client
 
@@ -49,12 +55,14 @@ def test_an_answer_has_the_fields_other_programs_rely_on(client: TestClient, fak
     assert answer["status"] == "answered" and answer["mode"] == "composed" and "【1】" in answer["answer"]
     assert answer["citations"][0]["clause"] == "第十二条（二）"
     assert {"answer_id", "findings", "facts", "elapsed_ms"} <= set(answer)
-    assert fake.asked[0][1] == ("联合研究类",) and str(fake.asked[0][2]) == "2026-01-31"
+    assert fake.asked[-1][1] == ("联合研究类",) and str(fake.asked[-1][2]) == "2026-01-31"
 
 
-def test_health_names_what_is_missing(client: TestClient, fake: FakeAssistant) -> None:
+def test_health_names_what_is_missing(
+    client: TestClient, fake: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert client.get("/healthz").json()["status"] == "ok"
-    fake.notices = ("向量模型不可用，只用关键词检索。",)
+    monkeypatch.setattr(fake, "notices", ("向量模型不可用，只用关键词检索。",))
     assert client.get("/healthz").json()["status"] == "degraded"
 
 
@@ -190,7 +198,7 @@ def test_outside_references_are_removed_from_a_page() -> None:
     assert "https://" not in clean_page(page, "n", "")
 
 
-def test_feedback_is_one_line_with_what_it_is_about(client: TestClient, tmp_path: Path) -> None:
+def test_feedback_is_one_line_with_what_it_is_about(client: TestClient, data_dir: Path) -> None:
     answer = client.post("/api/v1/ask", json={"question": "论文几篇？我的电话 13800138000"}).json()
     body = {
         "answer_id": answer["answer_id"],
@@ -200,7 +208,7 @@ def test_feedback_is_one_line_with_what_it_is_about(client: TestClient, tmp_path
     }
     assert client.post("/api/v1/feedback", json=body).json() == {"saved": True}
     assert client.post("/api/v1/feedback", json={"answer_id": "x", "verdict": "up"}).status_code == 200
-    lines = [json.loads(line) for line in (tmp_path / "feedback.jsonl").read_text("utf-8").splitlines()]
+    lines = [json.loads(line) for line in (data_dir / "feedback.jsonl").read_text("utf-8").splitlines()]
     assert [line["verdict"] for line in lines] == ["down", "up"]
     assert lines[0]["clauses"] == ["第十二条（二）", "第八条"] and lines[0]["reason"] == "依据不对"
     assert "13800138000" not in str(lines) and "a.b@c.cn" not in str(lines)
@@ -213,9 +221,11 @@ def test_feedback_of_another_shape_is_refused(client: TestClient, change: dict[s
     refused(client.post("/api/v1/feedback", json={"answer_id": "x", "verdict": "up", **change}), 400)
 
 
-def test_feedback_that_cannot_be_kept_says_so(client: TestClient, tmp_path: Path) -> None:
+def test_feedback_that_cannot_be_kept_says_so(tmp_path: Path) -> None:
     (tmp_path / "feedback.jsonl").mkdir()
-    refused(client.post("/api/v1/feedback", json={"answer_id": "x", "verdict": "up"}), 503)
+    with pytest.raises(StorageError, match="没能存下来") as caught:
+        record(tmp_path, Feedback(answer_id="x", verdict="up"), {})
+    assert error_status(caught.value) == 503
 
 
 def test_feedback_from_many_threads_loses_no_line(tmp_path: Path) -> None:

@@ -21,9 +21,7 @@ from assistant.statutes.numerals import to_chinese
 from assistant.statutes.outline import Outline
 from assistant.statutes.wording import wording_findings
 
-_LABEL = re.compile(
-    r"第[^第条編编章节]{1,16}(?:分编|[条編编章节])(?:之[一二三四五六七八九十]{1,3})?([ \t\u3000\xa0]*)"
-)
+_LABEL = re.compile(r"第[^第条編编章节]{1,16}(?:分编|[条編编章节])(?:之[一二三四五六七八九十]{1,3})?([ \t\u3000\xa0]*)")
 _INDENT = " \t\u3000\xa0"
 _RARE = 5
 _LISTED = 3
@@ -50,10 +48,7 @@ def find_defects(
         *wording_findings(text),
     ]
     places = _Places(lines, articles)
-    found = [
-        Defect(f.kind, f.message, f.start, f.end, places.clause(f.start), places.line(f.start))
-        for f in findings
-    ]
+    found = [Defect(f.kind, f.message, f.start, f.end, places.clause(f.start), places.line(f.start)) for f in findings]
     return tuple(sorted(found, key=lambda defect: (defect.start, defect.kind)))
 
 
@@ -85,9 +80,7 @@ class _Places:
 def _split_title(outline: Outline) -> Iterator[Finding]:
     parts = outline.title_lines
     if len(parts) > 1:
-        yield Finding(
-            "split_title", f"标题分写在 {len(parts)} 行：{outline.title}", parts[0].start, parts[-1].end
-        )
+        yield Finding("split_title", f"标题分写在 {len(parts)} 行：{outline.title}", parts[0].start, parts[-1].end)
 
 
 def _heading_numbers(headings: Sequence[Heading]) -> Iterator[Finding]:
@@ -110,9 +103,7 @@ def _heading_numbers(headings: Sequence[Heading]) -> Iterator[Finding]:
 
 def _skipped_heading(before: Heading, after: Heading, unnumbered: Heading | None) -> Finding:
     missing = heading_label(after.kind, (before.number or 0) + 1, "")
-    between = (
-        f"{heading_label(before.kind, before.number, '')}之后为{heading_label(after.kind, after.number, '')}"
-    )
+    between = f"{heading_label(before.kind, before.number, '')}之后为{heading_label(after.kind, after.number, '')}"
     if unnumbered is None or unnumbered.start < before.start:
         return Finding("missing_heading", f"{between}，缺{missing}", after.start, after.end)
     message = f"{between}，缺{missing}；标题“{unnumbered.title}”没有编号，应为{missing}"

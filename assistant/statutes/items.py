@@ -76,11 +76,7 @@ class _Reader:
             return True
         if self.pending and marker.number <= last:
             return False
-        return (
-            marker.number <= last + _LARGEST_GAP
-            if self.style == "paren"
-            else last <= marker.number <= last + 3
-        )
+        return marker.number <= last + _LARGEST_GAP if self.style == "paren" else last <= marker.number <= last + 3
 
     def _opens_list(self, index: int, marker: Marker) -> bool:
         """（一） opens a list by itself; 一、 or 1. only behind a colon or with its successor in sight."""

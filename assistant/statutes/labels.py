@@ -7,9 +7,7 @@ from typing import NamedTuple
 
 from assistant.statutes.numerals import NUMERAL_CHARS, to_chinese, to_int
 
-BLANKS = (
-    "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff\u200b\u200c\u200d\u2060"
-)
+BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff\u200b\u200c\u200d\u2060"
 """What is stripped around a line: white space, the byte order mark and zero-width characters."""
 
 _GAP = r"[ \t\u3000\xa0]*"
@@ -25,12 +23,8 @@ _REFERRED = re.compile(
     rf"[和与或及至到]{_GAP}(?:第|前|本[条款法办])|第{_GAP}{_NUMBER}{_GAP}[条款项]|"
     r"中(?:[的，,、第]|所|规定)|情形"
 )
-_REFERRED_AFTER_GAP = re.compile(
-    rf"[、，,；;。）)》”]|的|规定的|所[列称述指规定]|第{_GAP}{_NUMBER}{_GAP}[款项]"
-)
-_HEADING_REFERRED = re.compile(
-    rf"[、，,；;）)》”]|的|规定|所[列称述指规定]|以外|第{_GAP}{_NUMBER}{_GAP}[条章节]"
-)
+_REFERRED_AFTER_GAP = re.compile(rf"[、，,；;。）)》”]|的|规定的|所[列称述指规定]|第{_GAP}{_NUMBER}{_GAP}[款项]")
+_HEADING_REFERRED = re.compile(rf"[、，,；;）)》”]|的|规定|所[列称述指规定]|以外|第{_GAP}{_NUMBER}{_GAP}[条章节]")
 # （四）项, （一）、（三）项: the marker is spoken of, it opens nothing.
 _ITEM_REFERRED = re.compile(
     rf"项(?:[、，。；的规所中和或及之）)]|$)|[、和或及至]{_GAP}(?:第{_GAP})?[（(]{_NUMBER}[）)]"
@@ -157,7 +151,6 @@ def read_marker(line: str) -> Marker | None:
         number = to_int(match[1])
         if not number or _ITEM_REFERRED.match(line, match.end()):
             return None
-        if style == "paren" and match[1][0] in _ASCII_OR_WIDE:
-            style = "paren_digit"
-        return Marker(style, number, match.end())
+        in_digits = style == "paren" and match[1][0] in _ASCII_OR_WIDE
+        return Marker("paren_digit" if in_digits else style, number, match.end())
     return None

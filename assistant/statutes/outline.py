@@ -20,9 +20,7 @@ from assistant.statutes.sequence import Candidate, rising_run
 _SHORT = 30
 _CONTENTS = re.compile(r"目[\s\u3000]*[录錄次][:：]?\Z")
 _LEADERS = re.compile(r"[\s\u3000.．·…\-—–0-9０-９()（）]+\Z")
-_DATE = re.compile(
-    r"[0-9０-９〇○零一二三四五六七八九]{4}年[0-9０-９一二三四五六七八九十]{1,3}月[^，。；]{1,4}日\Z"
-)
+_DATE = re.compile(r"[0-9０-９〇○零一二三四五六七八九]{4}年[0-9０-９一二三四五六七八九十]{1,3}月[^，。；]{1,4}日\Z")
 _NOTE = re.compile(r"[（(].*(?:[0-9〇○零一二三四五六七八九]{4}年|通过|公布|发布|修[订正])")
 
 
@@ -55,9 +53,7 @@ def read_outline(lines: list[Line]) -> Outline:
     ]
     outline.articles = rising_run(candidates)
     _note_repeated(candidates, outline)
-    HeadingReader(lines, labels, [candidate.line for candidate in outline.articles], outline.headings).read(
-        begin
-    )
+    HeadingReader(lines, labels, [candidate.line for candidate in outline.articles], outline.headings).read(begin)
     first = min((index for index, _ in outline.headings), default=len(lines))
     if outline.articles:
         first = min(first, outline.articles[0].line)
@@ -72,11 +68,7 @@ def _closing(lines: list[Line]) -> int:
         end -= 1
     if end < len(lines) and end > 1 and len(lines[end - 1].text) <= _SHORT:
         signature = lines[end - 1].text
-        if (
-            not ends_sentence(signature)
-            and not signature.startswith("第")
-            and ends_sentence(lines[end - 2].text)
-        ):
+        if not ends_sentence(signature) and not signature.startswith("第") and ends_sentence(lines[end - 2].text):
             end -= 1
     return end
 

@@ -18,7 +18,7 @@ from assistant.errors import StorageError
 
 REASONS = ("答错了", "没答到点上", "依据不对", "看不懂", "其他")
 REMEMBERED = 2000
-_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|(?<!\d)\d(?:[ -]?\d){9,18}[\dXx]?(?!\d)")
+_PERSONAL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|(?<!\d)\d(?:[ -]?\d){9,18}[\dXx]?(?!\d)")
 
 
 class Feedback(BaseModel):

@@ -71,7 +71,7 @@ def panel_html(documents: tuple[Document, ...]) -> str:
 def footer_html() -> str:
     """The footer line and the dialog that asks why an answer did not help."""
     reasons = "".join(
-        f'<label class="gh-reason"><input type="radio" name="gh-why" value="{reason}"> {reason}</label>'
+        f'<label class="gh-reason"><input type="radio" name="gh-reason" value="{reason}"> {reason}</label>'
         for reason in REASONS
     )
     return (

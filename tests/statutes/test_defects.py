@@ -107,7 +107,10 @@ def test_each_detector_finds_its_own(text: str, kind: str, clause: str | None) -
 
 
 def test_a_well_made_text_has_none() -> None:
-    text = "某省科技管理办法\n\n第一章 总则\n\n第一条 为了管理，制定本办法。\n\n第二条 条件包括：\n\n（一）甲；\n\n（二）乙。\n"
+    text = (
+        "某省科技管理办法\n\n第一章 总则\n\n第一条 为了管理，制定本办法。\n\n"
+        "第二条 条件包括：\n\n（一）甲；\n\n（二）乙。\n"
+    )
     assert parse(text).defects == ()
 
 

@@ -29,9 +29,7 @@ ITEM = re.compile(r"(?m)^[（(][一二三四五六七八九十]+[）)]")
 
 @pytest.mark.parametrize("name", COUNTS)
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_every_article_is_found_with_its_label_and_its_words(
-    name: str, newline: str, rebuild: Rebuild
-) -> None:
+def test_every_article_is_found_with_its_label_and_its_words(name: str, newline: str, rebuild: Rebuild) -> None:
     statute = rebuild(name, newline=newline)
     document = parse(statute.text)
     assert [article.label for article in document.articles] == [row.label for row in statute.rows]
@@ -64,9 +62,7 @@ def test_articles_are_found_without_a_blank_behind_the_label(name: str, rebuild:
 
 
 def test_the_civil_code_has_its_books_and_parts(rebuild: Rebuild) -> None:
-    text = rebuild("中华人民共和国民法典").text.replace(
-        "第一章 基本规定", "第一编　总　　则\n第一章 基本规定", 1
-    )
+    text = rebuild("中华人民共和国民法典").text.replace("第一章 基本规定", "第一编　总　　则\n第一章 基本规定", 1)
     document = parse(text)
     books = [heading.label for heading in document.headings if heading.kind == "编" and heading.number]
     assert books == [

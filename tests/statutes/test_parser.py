@@ -297,17 +297,13 @@ def test_a_signature_and_a_date_belong_to_no_article() -> None:
     ],
 )
 def test_items_are_known_by_any_marker(markers: tuple[str, ...]) -> None:
-    document = parse(
-        "第一条 包括下列：\n" + "\n".join(f"{marker}内容；" for marker in markers) + "\n第二条 完。"
-    )
+    document = parse("第一条 包括下列：\n" + "\n".join(f"{marker}内容；" for marker in markers) + "\n第二条 完。")
     items = document.articles[0].items
     assert [item.label for item in items] == ["第一条（一）", "第一条（二）", "第一条（三）"]
     assert [item.marker for item in items] == list(markers)
 
 
-@pytest.mark.parametrize(
-    "line", ["1.5倍以上的，予以奖励。", "2024年以后。", "一、二类企业。", "（2024）5号文件。"]
-)
+@pytest.mark.parametrize("line", ["1.5倍以上的，予以奖励。", "2024年以后。", "一、二类企业。", "（2024）5号文件。"])
 def test_a_number_at_the_head_of_a_line_is_no_item_by_itself(line: str) -> None:
     assert parse(f"第一条 内容。\n{line}\n第二条 完。").articles[0].items == ()
 

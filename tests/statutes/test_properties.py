@@ -63,9 +63,7 @@ def _draw_article(draw: st.DrawFn, drawn: Drawn, number: int, suffix: int) -> No
     lead = draw(WORDS)
     drawn.lines.append(f"{label}{_gap(draw)}{lead[:-1] + '：' if items else lead}")
     for item in range(1, items + 1):
-        drawn.lines.append(
-            draw(st.sampled_from(["（{}）", "({})", "　（{}）"])).format(to_chinese(item)) + draw(WORDS)
-        )
+        drawn.lines.append(draw(st.sampled_from(["（{}）", "({})", "　（{}）"])).format(to_chinese(item)) + draw(WORDS))
     if draw(st.booleans()):
         drawn.lines.append(draw(REFERENCES))
     drawn.articles.append((number, suffix))
@@ -90,9 +88,7 @@ def statutes(draw: st.DrawFn) -> Drawn:
             levels = []
             for _ in range(draw(st.integers(1, 4))):
                 inserted = number > 0 and draw(st.integers(0, 4)) == 0
-                number, suffix = (
-                    (number, suffix + 1) if inserted else (number + draw(st.sampled_from([1, 1, 1, 3])), 0)
-                )
+                number, suffix = (number, suffix + 1) if inserted else (number + draw(st.sampled_from([1, 1, 1, 3])), 0)
                 _draw_article(draw, drawn, number, suffix)
     return drawn
 
@@ -138,9 +134,11 @@ def test_parts_nest_and_rise(text: str) -> None:
     for article in document.articles:
         assert position <= article.start == article.lead_start < article.lead_end <= article.end <= len(text)
         inner = article.lead_end
-        for part in sorted((*article.items, *article.tails), key=lambda part: part.start):
-            assert inner <= part.start < part.end <= article.end
-            inner = part.end
+        parts = [(item.start, item.end) for item in article.items]
+        parts.extend((tail.start, tail.end) for tail in article.tails)
+        for start, end in sorted(parts):
+            assert inner <= start < end <= article.end
+            inner = end
         for item in article.items:
             assert text[item.start :].startswith(item.marker)
             assert all(item.start < sub.start < sub.end <= item.end for sub in item.subitems)

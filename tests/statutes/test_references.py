@@ -51,6 +51,9 @@ def _short(reference: Reference) -> tuple[int | None, int, int | None, int | Non
         ("请解释第12条第3项目前的要求", (12, 0, 3, None)),
         ("第12条第3项目的要求", (12, 0, None, None)),
         ("第十二条2项专利", (12, 0, None, None)),
+        ("第十二条的两项要求", (12, 0, None, None)),
+        ("第十四条两个（五）有什么区别", (14, 0, 5, None)),
+        ("按21条会不会被撤销", (21, 0, None, None)),
     ],
 )
 def test_a_question_names_a_clause(question: str, expected: Expected) -> None:
@@ -70,6 +73,8 @@ def test_a_question_names_a_clause(question: str, expected: Expected) -> None:
         "第二类",
         "第二条生产线",
         "第三条建议",
+        "第三、四条产线",
+        "按5条要求",
         "2022（8）号",
         "川科外〔2022〕8号",
         "发表论文12（3）篇",
@@ -96,6 +101,11 @@ def test_a_chapter_is_named(question: str) -> None:
         ("第八条第（四）、（五）项", [("第八条第（四）", 8, 4), ("（五）项", 8, 5)]),
         ("第八条第四项和第五项", [("第八条第四项", 8, 4), ("第五项", 8, 5)]),
         ("第12条2、3项", [("第12条2", 12, 2), ("3项", 12, 3)]),
+        ("第十二条第一、二项", [("第十二条第一", 12, 1), ("二项", 12, 2)]),
+        ("第十二条第一、二、三项", [("第十二条第一", 12, 1), ("二", 12, 2), ("三项", 12, 3)]),
+        ("第十二、十三条", [("十二", 12, None), ("十三条", 13, None)]),
+        ("第十四条第5项（2）", [("第十四条第5项", 14, 5)]),
+        ("第12条和13条", [("第12条", 12, None), ("13条", 13, None)]),
         ("十二条（二）（三）", [("十二条（二）", 12, 2), ("（三）", 12, 3)]),
         ("第五条、第六条所列", [("第五条", 5, None), ("第六条", 6, None)]),
         ("比较第十二条第一项与第十三条（三）", [("第十二条第一项", 12, 1), ("第十三条（三）", 13, 3)]),
@@ -117,6 +127,8 @@ def test_a_list_gives_one_reference_each(question: str, pieces: list[tuple[str, 
         ("本办法第二十一条", None),
         ("违反本法第二十一条", None),
         ("该条例第三条", None),
+        ("《办法》第八条", None),
+        ("管理办法第八条", None),
         ("第二十一条", None),
         ("你们有办法，第二十一条", None),
     ],
@@ -148,9 +160,7 @@ def test_references_rise_and_lie_inside_the_text(question: str) -> None:
         position = reference.end
 
 
-@pytest.mark.parametrize(
-    "unit", ["第", "第一", "条", "（一）", "1", "一条", "《", "法", "第一条", " ", "article "]
-)
+@pytest.mark.parametrize("unit", ["第", "第一", "条", "（一）", "1", "一条", "《", "法", "第一条", " ", "article "])
 def test_long_input_takes_no_more_than_linear_time(unit: str) -> None:
     start = time.perf_counter()
     find_references(unit * (20_000 // len(unit)))

@@ -1,0 +1,67 @@
+"""A conversation of the page, step by step and without a server."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from assistant.web.chat import FAILED, MAX_TURNS, Conversation, Turn, View, respond, welcome_html
+from tests.browser.fakes import FakeAssistant
+
+
+def steps(
+    text: object, conversation: Conversation | None = None, fake: FakeAssistant | None = None
+) -> list[View]:
+    async def collect() -> list[View]:
+        views = respond(fake or FakeAssistant(), text, conversation or Conversation(), limit=60, seconds=0)
+        return [view async for view in views]
+
+    return asyncio.run(collect())
+
+
+def test_the_start_offers_six_questions() -> None:
+    assert welcome_html().count("data-ask=") == 6
+
+
+def test_an_answer_appears_paragraph_by_paragraph_and_then_complete() -> None:
+    views = steps("论文要多少篇？")
+    assert "正在查阅" in views[0].html and views[0].box == "" and views[0].busy
+    assert len(views) == 5 and [view.busy for view in views] == [True] * 4 + [False]
+    assert "gh-actions" not in views[-2].html and "gh-actions" in views[-1].html
+    assert "接着问" in views[-1].html and len(views[-1].conversation.turns) == 1
+
+
+def test_a_follow_up_is_asked_with_the_questions_before_it() -> None:
+    fake = FakeAssistant()
+    conversation = steps("论文要多少篇？", fake=fake)[-1].conversation
+    last = steps("公示几天？", conversation, fake)[-1]
+    assert fake.asked[-1][:2] == ("公示几天？", ("论文要多少篇？",))
+    assert last.html.count("gh-turn") == 2
+
+
+@pytest.mark.parametrize("text", ["", "  \n", None, 3])
+def test_an_empty_question_gets_a_hint_and_no_turn(text: object) -> None:
+    (view,) = steps(text)
+    assert view.hint and not view.conversation.turns and not view.busy
+
+
+def test_a_question_that_is_too_long_stays_in_the_box() -> None:
+    (view,) = steps("长" * 61)
+    assert "60 字以内" in view.hint and view.box is None
+
+
+@pytest.mark.parametrize(("question", "line"), [("内部出错", FAILED), ("问错", "没有看懂")])
+def test_after_a_failure_the_conversation_goes_on(question: str, line: str) -> None:
+    fake = FakeAssistant()
+    view = steps(question, fake=fake)[-1]
+    assert line in view.html and "secret" not in view.html
+    last = steps("公示几天？", view.conversation, fake)[-1]
+    assert "5个工作日" in last.html and fake.asked[-1][1] == ()
+
+
+def test_a_long_conversation_forgets_its_beginning() -> None:
+    conversation = Conversation()
+    for number in range(MAX_TURNS + 5):
+        conversation = conversation.add(Turn(str(number), error="x"))
+    assert len(conversation.turns) == MAX_TURNS and conversation.turns[-1].question == str(MAX_TURNS + 4)
