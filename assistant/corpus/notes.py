@@ -33,10 +33,14 @@ class _Frozen(BaseModel):
 
 
 class Point(_Frozen):
-    """One conclusion of a clause and the questions that it answers; ``en`` is the same in English."""
+    """One conclusion of a clause and the questions that it answers; ``en`` is the same in English.
+
+    ``lists_items``: it speaks of an article as a whole, so that the answer cites every item too.
+    """
 
     say: Text
     en: Text | None = None
+    lists_items: bool = False
     asks: tuple[Text, ...] = Field(min_length=1)
 
 

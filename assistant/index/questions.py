@@ -87,6 +87,11 @@ class QuestionModel:
             total = total + np.exp(WIDTH * (near - 1)) @ self.dual
         return np.asarray(total, dtype=np.float32)
 
+    def gram_weight(self, gram: str) -> float:
+        """Squared idf of a gram; grams seen once or never weigh as the rarest known one."""
+        column = self.vocabulary.get(gram)
+        return float(self.idf[column] if column is not None else self.idf.max(initial=1.0)) ** 2
+
     def save(self, path: Path) -> None:
         """One ``.npz``; half precision changes no ranking and halves the time to open."""
         np.savez(

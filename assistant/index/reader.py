@@ -63,6 +63,7 @@ class Index:
         self.typos = Typos(folder / "typos.json")
         self._keyword = KeywordIndex(folder / "keyword")
         self._questions = QuestionModel.load(folder / "questions.npz")
+        self.gram_weight = self._questions.gram_weight
         self._dense: DenseLeg | None = _dense_leg(folder, settings, self.stamp) if embedder else None
 
     def legs(self, text: str, embedded: str) -> Legs:
@@ -79,7 +80,7 @@ class Index:
             questions = self._chunk_is_question[rows]
             for scores, mask in ((dense_text, ~questions), (dense_question, questions)):
                 np.maximum.at(scores, self._chunk_target[rows[mask]], cosines[mask])
-            near = tuple((self.chunks[row], float(c)) for row, c in zip(rows[:40], cosines[:40], strict=True))
+            near = tuple((self.chunks[row], float(c)) for row, c in zip(rows, cosines, strict=True))
         questions_leg = self._questions.scores(question_grams(text, self.typos), vector)
         return Legs(keyword["law"], keyword["notes"], dense_text, dense_question, questions_leg, near)
 

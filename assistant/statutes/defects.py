@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from assistant.statutes.findings import Finding
@@ -224,8 +224,3 @@ def _blank_lines(lines: Sequence[Line], articles: Sequence[Article]) -> Iterator
     odd = next(article for article, is_parted in parted if is_parted != (spaced * 2 >= len(parted)))
     message = f"条与条之间的空行不一致：{spaced} 条之前有空行，{len(parted) - spaced} 条之前没有"
     yield Finding("irregular_blank_lines", message, odd.start, odd.start + len(odd.label))
-
-
-def messages(defects: Iterable[Defect]) -> tuple[str, ...]:
-    """One line each, for a report: where, then what."""
-    return tuple(f"第 {defect.line} 行：{defect.message}" for defect in defects)

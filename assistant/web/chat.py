@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
+from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from html import escape
+from threading import Lock
+from time import monotonic
 
 from assistant.answering.types import Answer
 from assistant.errors import AssistantError, QuestionError
@@ -25,8 +29,11 @@ EXAMPLES = (
 )
 FAILED = "抱歉，这个问题刚才没能答复，请稍后再问一次。"
 BUSY = "正在查阅条文……"
-MAX_TURNS = 40
+MAX_TURNS = 20
 HISTORY_TURNS = 8
+KEPT_CONVERSATIONS = 500
+KEPT_SECONDS = 6 * 3600.0
+_KEY = re.compile(r"[0-9a-f]{32}")
 REVEAL_SECONDS = 0.9  # the whole answer, however long: it was verified before the first word shows
 
 
@@ -53,6 +60,36 @@ class Conversation:
     def history(self) -> tuple[str, ...]:
         """The questions that were answered, for follow-ups."""
         return tuple(turn.question for turn in self.turns if turn.answer)[-HISTORY_TURNS:]
+
+
+class Conversations:
+    """Recent conversations by key, in memory only: a reload of the page finds its own again.
+
+    The key is 128 random bits that the browser tab made and keeps; who does not know it gets an empty
+    conversation, and a malformed key is never stored.
+    """
+
+    def __init__(self, size: int = KEPT_CONVERSATIONS, seconds: float = KEPT_SECONDS) -> None:
+        self._size = size
+        self._seconds = seconds
+        self._kept: OrderedDict[str, tuple[float, Conversation]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: object) -> Conversation:
+        """The conversation of that key; empty if there is none or its time is over."""
+        with self._lock:
+            when, conversation = self._kept.get(str(key), (0.0, Conversation()))
+        return conversation if monotonic() - when < self._seconds else Conversation()
+
+    def put(self, key: object, conversation: Conversation) -> None:
+        """Keep it, and forget the one unused for longest when there are too many."""
+        if not isinstance(key, str) or not _KEY.fullmatch(key):
+            return
+        with self._lock:
+            self._kept[key] = (monotonic(), conversation)
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
 
 
 @dataclass(frozen=True, slots=True)

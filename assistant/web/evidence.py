@@ -131,7 +131,7 @@ def _defect_list(document: Document) -> str:
     )
     return (
         f'<details class="gh-defects"><summary>原文自身的问题（{len(document.defects)} 处）</summary>'
-        f"<p>以下各处照录原文，未作改动；答复遇到时会一并说明。</p><ul>{entries}</ul></details>"
+        f"<p>以下各处照录原文，未作改动。</p><ul>{entries}</ul></details>"
     )
 
 

@@ -40,7 +40,6 @@ GRADIO_EXACT = frozenset(
 GRADIO_PREFIXES = ("/assets/", "/static/", "/gradio_api/heartbeat/")
 TOO_LARGE = "内容太大：一次最多 64 KB，请把问题写短一些。"
 UNKNOWN = "没有这个地址。"
-CROWDED = "现在提问的人较多，请稍等片刻再问。"
 BROKEN = "服务内部出错，请稍后再试。"
 FOREIGN = "只接受本网站页面发来的请求。"
 
@@ -138,6 +137,39 @@ def _merged(headers: Iterable[tuple[bytes, bytes]], nonce: str | None) -> list[t
     return kept + [(name.encode(), value.encode()) for name, value in ours.items()]
 
 
+def _with_headers(send: Send, nonce: str | None) -> Send:
+    async def sender(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": _merged(message["headers"], nonce)}
+        await send(message)
+
+    return sender
+
+
+def _rewriting(send: Send, nonce: str, head: str) -> Send:
+    """Hold back Gradio's page until it is complete, and send it cleaned."""
+    start: Message = {}
+    body = bytearray()
+
+    async def sender(message: Message) -> None:
+        nonlocal start
+        if message["type"] == "http.response.start":
+            start = message
+            return
+        if message["type"] != "http.response.body":
+            await send(message)
+            return
+        body.extend(message.get("body", b""))
+        if message.get("more_body"):
+            return
+        page = clean_page(body.decode(), nonce, head).encode() if b"<html" in body[:2000] else bytes(body)
+        kept = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
+        await send({**start, "headers": [*kept, (b"content-length", str(len(page)).encode())]})
+        await send({"type": "http.response.body", "body": page})
+
+    return sender
+
+
 class Guard:
     """ASGI middleware around the whole application.
 
@@ -160,7 +192,7 @@ class Guard:
             return
         is_page = scope["path"] == "/"
         nonce = secrets.token_urlsafe(16) if is_page else None
-        out = self._sender(send, nonce, scope["path"])
+        out = _with_headers(send, nonce)
         refusal = self._refusal(scope)
         if refusal:
             await send_json(out, *refusal)
@@ -169,6 +201,7 @@ class Guard:
             # No compressed page, or it could not be rewritten; no query, or ?deep_link= would load state.
             kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
             scope = {**scope, "headers": kept, "query_string": b""}
+            out = _rewriting(out, nonce or "", self.head)
         if scope["method"] not in ("GET", "HEAD"):
             # Read here, since a handler that hits the limit half-way would report a malformed body instead.
             body = await _read_body(receive, BODY_LIMIT)
@@ -183,7 +216,7 @@ class Guard:
 
         async def watched(message: Message) -> None:
             nonlocal started
-            started = True
+            started = started or message["type"] == "http.response.start"
             await send(message)
 
         try:
@@ -205,41 +238,3 @@ class Guard:
         if scope["method"] not in ("GET", "HEAD") and is_foreign(scope):
             return 403, FOREIGN
         return None
-
-    def _sender(self, send: Send, nonce: str | None, path: str) -> Send:
-        start: Message = {}
-        body = bytearray()
-        rewrite = nonce is not None
-
-        async def sender(message: Message) -> None:
-            nonlocal start
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": _merged(message["headers"], nonce)}
-                if message["status"] == 503 and path == "/gradio_api/queue/join":
-                    start, message = {**message, "crowded": True}, {}
-                elif rewrite:
-                    start, message = message, {}
-                if not message:
-                    return
-            elif start:
-                body.extend(message.get("body", b""))
-                if not message.get("more_body"):
-                    await self._finish(send, start, bytes(body), nonce)
-                return
-            await send(message)
-
-        return sender
-
-    async def _finish(self, send: Send, start: Message, body: bytes, nonce: str | None) -> None:
-        if start.pop("crowded", False):
-            body = json.dumps({"detail": CROWDED, "error": CROWDED}, ensure_ascii=False).encode()
-        elif nonce and b"<html" in body[:2000]:
-            body = clean_page(body.decode(), nonce, self.head).encode()
-        headers = [
-            pair
-            for pair in start["headers"]
-            if pair[0].lower() not in (b"content-length", b"content-encoding")
-        ]
-        start["headers"] = [*headers, (b"content-length", str(len(body)).encode())]
-        await send(start)
-        await send({"type": "http.response.body", "body": body})

@@ -15,7 +15,7 @@ import gradio as gr  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
 
 from assistant.statutes import Document  # noqa: E402
-from assistant.web.chat import Conversation, View, respond, welcome_html  # noqa: E402
+from assistant.web.chat import Conversation, Conversations, View, conversation_html, respond, welcome_html  # noqa: E402
 from assistant.web.evidence import contents_html, fulltext_html  # noqa: E402
 from assistant.web.feedback import REASONS  # noqa: E402
 from assistant.web.protocol import Advisor  # noqa: E402
@@ -34,7 +34,9 @@ WAITING = 200
 _CHIPS = """
 element.addEventListener('click', (event) => {
   const chip = event.target.closest('[data-ask]');
-  if (chip && !element.querySelector('.gh-busy')) trigger('click', {question: chip.dataset.ask});
+  if (chip && !element.querySelector('.gh-busy')) {
+    trigger('click', {question: chip.dataset.ask, key: window.ghKey()});
+  }
 });
 """
 
@@ -61,8 +63,8 @@ def panel_html(documents: tuple[Document, ...]) -> str:
     intro = "".join(f"<h2>{escape(each.title)}</h2>{contents_html(each)}" for each in documents)
     return (
         '<aside id="gh-panel" aria-label="条文依据"><div class="gh-panel-head">'
-        '<span class="gh-label">条文依据</span><button type="button" class="gh-close" data-close '
-        'aria-label="关闭条文依据">关闭</button></div>'
+        '<span class="gh-label">条文依据</span><span class="gh-panel-title"></span>'
+        '<button type="button" class="gh-close" data-close aria-label="关闭条文依据">关闭</button></div>'
         '<div id="gh-evidence" aria-live="polite"><p class="gh-empty">点答复里的【1】，'
         f'这里会显示整条原文，并标出所引用的句子。</p><div class="gh-intro">{intro}</div></div></aside>'
     )
@@ -75,12 +77,13 @@ def footer_html() -> str:
         for reason in REASONS
     )
     return (
-        f'<footer class="gh-footer"><p>{FOOTER}</p></footer>'
+        f'<footer class="gh-footer"><p>{FOOTER}</p></footer><p id="gh-toast" role="alert" hidden></p>'
         '<dialog id="gh-why" aria-labelledby="gh-why-title"><h2 id="gh-why-title">哪里没帮上？</h2>'
         f'<div class="gh-reasons" role="radiogroup" aria-labelledby="gh-why-title">{reasons}</div>'
         '<label class="gh-comment">补充说明（可不填，请勿填写个人信息）'
         '<textarea id="gh-comment" rows="3" maxlength="500"></textarea></label>'
-        '<div class="gh-dialog-buttons"><button type="button" class="gh-quiet" data-why="cancel">取消</button>'
+        '<div class="gh-dialog-buttons">'
+        '<button type="button" class="gh-quiet" data-why="cancel">取消</button>'
         '<button type="button" class="gh-primary" data-why="send">提交</button></div></dialog>'
     )
 
@@ -92,11 +95,11 @@ def theme() -> gr.themes.Base:
 
 
 def _outputs(view: View) -> tuple[Any, ...]:
-    """A view as the values of (chat, conversation, hint, box, send)."""
+    """A view as the values of (chat, hint, box, send)."""
     box = gr.skip() if view.box is None else gr.Textbox(value=view.box)
     hint = f'<p class="gh-hint" role="status">{escape(view.hint)}</p>' if view.hint else ""
     busy = '<span class="gh-busy" hidden></span>' if view.busy else ""
-    return view.html + busy, view.conversation, hint, box, gr.Button(interactive=not view.busy)
+    return view.html + busy, hint, box, gr.Button(interactive=not view.busy)
 
 
 def build_page(assistant: Advisor, *, max_question_chars: int) -> gr.Blocks:
@@ -106,21 +109,27 @@ def build_page(assistant: Advisor, *, max_question_chars: int) -> gr.Blocks:
         assistant: who answers.
         max_question_chars: the longest question, in characters.
     """
+    kept = Conversations()
 
-    async def submit(text: str, conversation: Conversation) -> AsyncIterator[tuple[Any, ...]]:
-        async for view in respond(assistant, text, conversation, limit=max_question_chars):
+    async def submit(text: str, key: str) -> AsyncIterator[tuple[Any, ...]]:
+        async for view in respond(assistant, text, kept.get(key), limit=max_question_chars):
+            if not view.busy:
+                kept.put(key, view.conversation)
             yield _outputs(view)
 
-    async def chip(conversation: Conversation, event: gr.EventData) -> AsyncIterator[tuple[Any, ...]]:
-        question = getattr(event, "question", "")
-        async for view in respond(assistant, question, conversation, limit=max_question_chars):
-            yield _outputs(view)
+    async def chip(event: gr.EventData) -> AsyncIterator[tuple[Any, ...]]:
+        async for outputs in submit(getattr(event, "question", ""), getattr(event, "key", "")):
+            yield outputs
 
-    def restart() -> tuple[Any, ...]:
+    def restart(key: str) -> tuple[Any, ...]:
+        kept.put(key, Conversation())
         return _outputs(View(welcome_html(), Conversation(), box=""))
 
+    def restore(key: str) -> str:
+        return conversation_html(kept.get(key))
+
     with gr.Blocks(title=f"{NAME} · 政策问答", analytics_enabled=False, fill_width=True) as page:
-        conversation = gr.State(Conversation(), time_to_live=6 * 3600)
+        key = gr.Textbox(visible=False)  # filled by the browser, see ``window.ghKey``
         gr.HTML(header_html(assistant.documents), apply_default_css=False, js_on_load=None)
         with gr.Row(elem_id="gh-main", equal_height=False):
             with gr.Column(elem_id="gh-left", scale=3, min_width=0):
@@ -149,11 +158,12 @@ def build_page(assistant: Advisor, *, max_question_chars: int) -> gr.Blocks:
         )
         gr.HTML(footer_html(), elem_id="gh-foot", apply_default_css=False, js_on_load=None)
 
-        outputs = [chat, conversation, hint, box, send]
+        outputs = [chat, hint, box, send]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        gr.on([box.submit, send.click], submit, [box, conversation], outputs, **quiet)
-        chat.click(chip, [conversation], outputs, **quiet)
-        fresh.click(restart, None, outputs, **quiet)
+        gr.on([box.submit, send.click], submit, [box, key], outputs, js="(text) => [text, ghKey()]", **quiet)
+        chat.click(chip, None, outputs, **quiet)
+        fresh.click(restart, [key], outputs, js="() => [ghKey()]", **quiet)
+        page.load(restore, [key], [chat], js="() => [ghKey()]", **quiet)
     page.queue(default_concurrency_limit=CONCURRENT, max_size=WAITING, api_open=False)
     return page
 

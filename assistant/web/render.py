@@ -32,6 +32,8 @@ _NUMERALS = "一二三四五六七八九十"
 _MARK = re.compile(r"【(\d{1,3})】")
 # CommonMark does not close ``**`` between 。 and a Chinese character, so bold is found by ourselves.
 _BOLD = re.compile(r"\*\*(?!\s)([^*|`\n]+?)(?<!\s)\*\*")
+_QUOTES = re.compile(r"<blockquote>\s*<p>【.*?</blockquote>", re.DOTALL)
+SHOWN_QUOTES = 2  # more than these are folded: each is one click away in the evidence panel too
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
 
@@ -83,6 +85,13 @@ def mark_button(citation: Citation) -> str:
     )
 
 
+def _fold_quotes(match: re.Match[str]) -> str:
+    count = match[0].count("<p>")
+    if count <= SHOWN_QUOTES:
+        return f'<div class="gh-quotes">{match[0]}</div>'
+    return f'<details class="gh-quotes"><summary>引用的原句（{count} 处）</summary>{match[0]}</details>'
+
+
 def answer_body(text: str, citations: Sequence[Citation]) -> str:
     """Allow-listed HTML with a button for each 【n】 that has a citation; other 【n】 stay text."""
     buttons = {citation.mark: mark_button(citation) for citation in citations}
@@ -91,7 +100,7 @@ def answer_body(text: str, citations: Sequence[Citation]) -> str:
         return buttons.get(int(match[1]), match[0])
 
     # Safe on the HTML itself: no allowed attribute can hold 【.
-    return _MARK.sub(replace, markdown_to_html(text))
+    return _MARK.sub(replace, _QUOTES.sub(_fold_quotes, markdown_to_html(text)))
 
 
 def reveal_steps(text: str) -> list[str]:

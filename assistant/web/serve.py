@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
@@ -38,7 +39,7 @@ def address(host: str, port: int) -> str:
 
 
 def serve(settings: Settings) -> None:
-    """Open the assistant and serve until interrupted.
+    """Open the assistant (building its index where that is missing or old) and serve until interrupted.
 
     Raises:
         AssistantError: the port is taken, or the assistant cannot be opened.
@@ -49,7 +50,10 @@ def serve(settings: Settings) -> None:
     from assistant.api import create_app
     from assistant.assistant import Assistant
 
-    app = create_app(Assistant.open(settings), settings)
+    def report(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    app = create_app(Assistant.open_or_build(settings, report), settings)
     print(f"国合问策已启动：{address(settings.host, settings.port)}", flush=True)
     # The query of /api/v1/search may hold personal data, hence no access log.
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)

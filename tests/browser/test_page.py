@@ -158,6 +158,45 @@ def test_a_new_conversation_starts_from_the_examples(visit: Visit, site: Site) -
     assert site.fake.asked[-1][1] == ()
 
 
+def test_a_reload_keeps_the_conversation_and_another_visitor_does_not_see_it(
+    visit: Visit, site: Site
+) -> None:
+    page = visit.page
+    ask(page, "论文要多少篇？")
+    page.reload()
+    expect(page.locator(DONE)).to_have_count(1)
+    page.locator(".gh-mark", has_text="【2】").first.click()
+    expect(page.locator("#gh-panel mark")).to_contain_text("独立法人机构")
+    ask(page, "公示几天？")
+    assert site.fake.asked[-1][1] == ("论文要多少篇？",)
+    other = page.context.new_page()
+    other.goto(site.url)
+    expect(other.locator(".gh-welcome")).to_be_visible()
+    other.wait_for_timeout(500)
+    expect(other.locator(DONE)).to_have_count(0)
+
+
+def test_a_lost_connection_is_told_in_chinese(visit: Visit) -> None:
+    page = visit.page
+    page.route("**/gradio_api/queue/join*", lambda route: route.abort())
+    page.fill(BOX, "公示几天？")
+    page.click("#gh-send")
+    expect(page.locator("#gh-toast")).to_contain_text(re.compile("连接断开|没有成功"))
+    page.unroute("**/gradio_api/queue/join*")
+    visit.complaints.clear()  # the browser notes the aborted request
+
+
+def test_a_crowded_server_says_so_in_chinese(visit: Visit) -> None:
+    page = visit.page
+    full = '{"detail": "Queue is full."}'
+    page.route("**/gradio_api/queue/join*", lambda route: route.fulfill(status=503, body=full))
+    page.fill(BOX, "公示几天？")
+    page.click("#gh-send")
+    expect(page.locator("#gh-toast")).to_have_text("现在提问的人较多，请稍等片刻再问。")
+    page.unroute("**/gradio_api/queue/join*")
+    visit.complaints.clear()  # the browser notes the 503
+
+
 def test_the_page_is_light_chinese_and_without_gradios_own_links(visit: Visit) -> None:
     page = visit.page
     ask(page, "论文要多少篇？")

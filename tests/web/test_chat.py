@@ -6,7 +6,16 @@ import asyncio
 
 import pytest
 
-from assistant.web.chat import FAILED, MAX_TURNS, Conversation, Turn, View, respond, welcome_html
+from assistant.web.chat import (
+    FAILED,
+    MAX_TURNS,
+    Conversation,
+    Conversations,
+    Turn,
+    View,
+    respond,
+    welcome_html,
+)
 from tests.browser.fakes import FakeAssistant
 
 
@@ -58,6 +67,22 @@ def test_after_a_failure_the_conversation_goes_on(question: str, line: str) -> N
     assert line in view.html and "secret" not in view.html
     last = steps("公示几天？", view.conversation, fake)[-1]
     assert "5个工作日" in last.html and fake.asked[-1][1] == ()
+
+
+def test_conversations_are_found_by_their_own_key_only() -> None:
+    kept, mine = Conversations(size=2), Conversation((Turn("问", error="x"),))
+    first, second, third = "a" * 32, "b" * 32, "c" * 32
+    kept.put(first, mine)
+    assert kept.get(first) is mine and kept.get(second) == Conversation()
+    for bad in ("", "short", None, "A" * 32, 3):
+        kept.put(bad, mine)
+        assert kept.get(bad) == Conversation()
+    kept.put(second, mine)
+    kept.put(third, mine)
+    assert kept.get(first) == Conversation()
+    old = Conversations(seconds=0)
+    old.put(first, mine)
+    assert old.get(first) == Conversation()
 
 
 def test_a_long_conversation_forgets_its_beginning() -> None:

@@ -40,7 +40,7 @@ ATTACKS = [
     '【1】"><script>alert(1)</script>',
     "\ue000<script>\ue001",
 ]
-HARMLESS_TAGS = ALLOWED_TAGS | {"div", "span", "button", "section"}
+HARMLESS_TAGS = ALLOWED_TAGS | {"div", "span", "button", "section", "details", "summary"}
 
 
 class Tags(HTMLParser):
@@ -99,6 +99,13 @@ def test_a_mark_with_a_citation_is_a_button_and_one_without_is_text() -> None:
     assert html.count("<button") == 1
     assert 'data-clause="第八条"' in html and 'data-quote="申报国合基地的单位"' in html
     assert "乙【7】" in html
+
+
+def test_many_quotes_are_folded_and_few_are_shown() -> None:
+    quotes = "\n>\n".join(f"> 【{number}】第八条：“申报国合基地的单位”" for number in (1, 2, 3))
+    many = answer_body(f"答【1】\n\n{quotes}\n\n完", (cite(1, "第八条", "申报国合基地的单位"),))
+    assert "<summary>引用的原句（3 处）</summary>" in many and many.count('class="gh-mark"') == 2
+    assert "<details" not in answer_body("答\n\n> 【1】第八条：“甲”", ()) and "<p>完</p>" in many
 
 
 def test_bold_closes_between_a_full_stop_and_a_chinese_character() -> None:

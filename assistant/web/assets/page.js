@@ -11,6 +11,25 @@
   const address = location.pathname;
   history.replaceState(null, "", `${address}?__theme=light`);
 
+  // What the server keeps this tab's conversation under; a reload finds it again, another tab or visitor does not.
+  let key = "";
+  window.ghKey = () => {
+    try {
+      key = key || sessionStorage.getItem("gh-key") || "";
+    } catch (error) {
+      /* storage is switched off: the conversation lives as long as the page */
+    }
+    if (!key) {
+      key = [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
+      try {
+        sessionStorage.setItem("gh-key", key);
+      } catch (error) {
+        /* as above */
+      }
+    }
+    return key;
+  };
+
   const $ = (selector, root = document) => root.querySelector(selector);
   const verdicts = new Map(); // answer id -> {verdict, said}
   let active = null; // data of the mark whose evidence is open
@@ -52,7 +71,7 @@
     if (asked !== active) return; // another mark was clicked meanwhile
     box.innerHTML = html;
     const heading = $(".gh-evidence-title", box);
-    $(".gh-label", panel).textContent = heading ? `条文依据 ${heading.textContent}` : "条文依据";
+    $(".gh-panel-title", panel).textContent = heading ? heading.textContent : "";
     if (focus) {
       opener = button;
       panel.classList.add("is-open");
@@ -93,7 +112,10 @@
   }
 
   async function copy(answer) {
+    // The quotes come once, with their clauses, whether they are folded on the page or not.
+    answer.classList.add("is-copied");
     const parts = [$(".gh-body", answer).innerText.trim()];
+    answer.classList.remove("is-copied");
     const sources = [...answer.querySelectorAll(".gh-source")];
     if (sources.length) {
       parts.push(sources.map((each) => `${each.innerText.trim()}：“${each.dataset.quote}”`).join("\n"));
@@ -217,6 +239,22 @@
     showActive();
   }
 
+  // Gradio's own messages are English; they are hidden and told here in one Chinese line.
+  function onToasts() {
+    const box = $("#gh-toast");
+    if (!box) return;
+    const texts = [...document.querySelectorAll(".toast-message-text, .toast-text")].map((each) => each.innerText);
+    let line = "";
+    if (texts.length) {
+      const text = texts[texts.length - 1].trim();
+      if (/connection|network|fetch/i.test(text)) line = "与服务的连接断开了，正在重新连接……";
+      else if (/busy/i.test(text)) line = "现在提问的人较多，请稍等片刻再问。";
+      else line = /[\u4e00-\u9fff]/.test(text) ? text : "刚才的操作没有成功，请稍后再试。";
+    }
+    if (box.textContent !== line) box.textContent = line;
+    box.hidden = !line;
+  }
+
   function start() {
     const chat = $("#gh-chat");
     if (!chat) {
@@ -233,6 +271,7 @@
         onConversation(chat);
       });
     }).observe(chat, { childList: true, subtree: true });
+    new MutationObserver(onToasts).observe(document.body, { childList: true, subtree: true });
   }
   document.addEventListener("DOMContentLoaded", start);
 })();

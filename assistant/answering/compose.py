@@ -1,0 +1,261 @@
+"""Plan → Markdown with marks and citations. No chat model: every word is the text's, the notes' or a template's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.answering.arithmetic import compare_figures
+from assistant.answering.plan import Plan, PlanKind
+from assistant.answering.points import Choice, PointChooser, comparison_of, gap_of, note_of
+from assistant.answering.types import Citation, Status
+from assistant.answering.wording import Wording
+from assistant.chunking import clause_target
+from assistant.corpus import CorpusDocument, Notes, Point
+from assistant.retrieval import Ranked, Retrieval
+from assistant.retrieval.search import Searcher
+from assistant.statutes import Clause, find_references
+
+#: Longer tables of comparison leave the quotes to the marks.
+QUOTE_LIMIT = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A composed answer before it gets its id."""
+
+    status: Status
+    markdown: str
+    citations: tuple[Citation, ...]
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass
+class _Sources:
+    """Numbers the clauses in the order in which they are cited."""
+
+    searcher: Searcher
+    citations: list[Citation] = field(default_factory=list)
+
+    def mark(self, clause: Clause) -> str:
+        """The mark of a clause, cited now if it was not yet."""
+        for citation in self.citations:
+            if (citation.document_id, citation.clause, citation.occurrence) == (
+                clause.document_id, clause.label, clause.occurrence,
+            ):  # fmt: skip
+                return f"【{citation.mark}】"
+        number = len(self.citations) + 1
+        title = self.searcher.corpus.get(clause.document_id).meta.title
+        quote = clause.text
+        self.citations.append(
+            Citation(number, title, clause.document_id, clause.label, clause.occurrence, quote)
+        )
+        return f"【{number}】"
+
+    def quotes(self, wording: Wording) -> str:
+        """The quoted clauses, one a line of a block quote."""
+        lines = [f"> 【{c.mark}】{wording.place(c)}：“{_one_line(c.quote)}”" for c in self.citations]
+        return "\n>\n".join(lines)
+
+
+def _one_line(quote: str) -> str:
+    """Line breaks inside a clause are layout; nothing else is touched. Labels stay as they are printed."""
+    return re.sub(r"\s*\n\s*", "", quote)
+
+
+class Composer:
+    """Holds what every composition needs; one per open index."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self.searcher = searcher
+        self.chooser = PointChooser(searcher.index)
+
+    def notes(self, document_id: str) -> Notes:
+        """The notes of a document."""
+        return self.searcher.index.notes[document_id]
+
+    def compose(self, retrieval: Retrieval, plan: Plan, parts: Sequence[Retrieval]) -> Composition:
+        """Write the answer that the plan asks for."""
+        if plan.kind is PlanKind.LOOKUP:
+            return self._lookup(retrieval)
+        if plan.kind in (PlanKind.OUT_OF_SCOPE, PlanKind.SMALL_TALK):
+            return self._out_of_scope(retrieval, plan)
+        if plan.kind is PlanKind.GAP:
+            return self._gap(retrieval, plan.main[0])
+        if plan.kind is PlanKind.COMPARISON:
+            return self._comparison(retrieval, plan.main[0])
+        return self._clauses(retrieval, plan, parts)
+
+    # --- the forms -------------------------------------------------------------------------------------
+
+    def _clauses(self, retrieval: Retrieval, plan: Plan, parts: Sequence[Retrieval]) -> Composition:
+        wording, sources = self._start(retrieval)
+        paragraphs: list[str] = []
+        asked: list[Point] = []
+        for ranked in plan.main:
+            clause = self.searcher.clause_of[ranked.target.id]
+            choice = self._choose(retrieval, ranked, parts)
+            asked += choice.points
+            paragraphs.append(self._say(retrieval, clause, choice, sources, wording))
+        status = Status.ANSWERED
+        if plan.gap:
+            gap = gap_of(self.notes(plan.gap.target.document_id), plan.gap.target)
+            paragraphs.append(wording.also_open(gap))
+            status = Status.PARTLY
+        body = self._body(paragraphs, sources, wording, retrieval)
+        return Composition(status, body, tuple(sources.citations), self._suggest(retrieval, plan.main[0], asked))
+
+    def _choose(self, retrieval: Retrieval, ranked: Ranked, parts: Sequence[Retrieval]) -> Choice:
+        """The clause's points for the part of the message that led to it, else for the whole message."""
+        note = note_of(self.notes(ranked.target.document_id), ranked.target)
+        source = next((p for p in parts if p.clauses()[0].target == ranked.target), retrieval)
+        near = {chunk.id: cosine for chunk, cosine in source.chunks}
+        return self.chooser.choose(source.question, note, ranked.target, near)
+
+    def _say(
+        self, retrieval: Retrieval, clause: Clause, choice: Choice, sources: _Sources, wording: Wording
+    ) -> str:
+        mark = sources.mark(clause)
+        sentences: list[str] = []
+        figure = None
+        for point in choice.points:
+            say = wording.say(point)
+            figure = figure or compare_figures(retrieval.question.text, point.say, clause.text)
+            sentences.append(f"{say}{mark}")
+        if figure and not retrieval.question.english:
+            first = figure.startswith("**不是")
+            sentences = [figure + sentences[0], *sentences[1:]] if first else [*sentences, figure]
+        if any(point.lists_items for point in choice.points):
+            entry = self.searcher.corpus.get(clause.document_id)
+            items = [c for c in entry.document.clauses if c.article == clause.article and c.label != clause.label]
+            sentences[-1] += "".join(sources.mark(item) for item in items)
+        return "\n\n".join(sentences)
+
+    def _gap(self, retrieval: Retrieval, ranked: Ranked) -> Composition:
+        wording, sources = self._start(retrieval)
+        notes = self.notes(ranked.target.document_id)
+        gap = gap_of(notes, ranked.target)
+        entry = self.searcher.corpus.get(ranked.target.document_id)
+        quoted = [clause for clause in entry.document.find(gap.nearest[0])]
+        marks = "".join(sources.mark(clause) for clause in quoted)
+        body = self._body([wording.open_question(gap, marks)], sources, wording, retrieval)
+        nearest = note_of(notes, clause_target(quoted[0]))
+        return Composition(
+            Status.NOT_IN_TEXT, body, tuple(sources.citations), _short_asks(p for p in nearest.points)
+        )
+
+    def _comparison(self, retrieval: Retrieval, ranked: Ranked) -> Composition:
+        wording, sources = self._start(retrieval)
+        comparison = comparison_of(self.notes(ranked.target.document_id), ranked.target)
+        entry = self.searcher.corpus.get(ranked.target.document_id)
+        named = retrieval.question.types
+        rows = [row for row in comparison.rows if len(named) < 2 or row.type in named or not row.type.endswith("类")]
+        lines = [wording.table_head(comparison)]
+        for row in rows or comparison.rows:
+            clause = entry.document.find(row.clause, row.occurrence)[0]
+            mark = sources.mark(clause)
+            lines.append(f"| {row.type} | {row.say.replace('|', '／')} | {wording.short_place(clause)}{mark} |")
+        paragraphs = ["\n".join(lines)]
+        if comparison.remark:
+            paragraphs.append(comparison.remark)
+        body = self._body(paragraphs, sources, wording, retrieval)
+        others = self._others(entry, [c.clause for c in sources.citations])
+        return Composition(Status.ANSWERED, body, tuple(sources.citations), others)
+
+    def _lookup(self, retrieval: Retrieval) -> Composition:
+        wording, sources = self._start(retrieval)
+        lookup = retrieval.lookup
+        paragraphs = [wording.missing(label, self.searcher.documents) for label in lookup.missing]
+        if lookup.foreign and not lookup.clauses:
+            return Composition(Status.OUT_OF_SCOPE, wording.foreign(lookup.foreign), ())
+        for clause in lookup.clauses:
+            entry = self.searcher.corpus.get(clause.document_id)
+            whole = clause.has_items and len(lookup.clauses) == 1
+            paragraphs.append(self._read_out(entry, clause, sources, wording, whole=whole))
+        status = Status.NOT_IN_TEXT if not lookup.clauses else Status.PARTLY if lookup.missing else Status.ANSWERED
+        paragraphs.append(wording.caveat(retrieval.question.english))
+        suggestions: tuple[str, ...] = ()
+        if lookup.clauses:
+            first = lookup.clauses[0]
+            suggestions = _short_asks(note_of(self.notes(first.document_id), clause_target(first)).points)
+        return Composition(status, "\n\n".join(paragraphs), tuple(sources.citations), suggestions)
+
+    def _read_out(
+        self, entry: CorpusDocument, clause: Clause, sources: _Sources, wording: Wording, *, whole: bool
+    ) -> str:
+        note = note_of(entry.notes, clause_target(clause))
+        mark = sources.mark(clause)
+        lines = [f"**{wording.clause_name(clause)}**{mark}", f"> {_one_line(clause.text)}"]
+        if whole:
+            items = [c for c in entry.document.clauses if c.article == clause.article and c.label != clause.label]
+            lines[-1] += "".join(f"\n>\n> {_one_line(item.text)}{sources.mark(item)}" for item in items)
+        lines.append(f"说明：{note.plain}")
+        lines += [wording.refers_to(other) for other in self._referred(clause)]
+        return "\n\n".join(lines)
+
+    def _referred(self, clause: Clause) -> list[Clause]:
+        """Clauses that the text of a clause names (reference closure)."""
+        document = self.searcher.corpus.get(clause.document_id).document
+        found: list[Clause] = []
+        for reference in find_references(clause.text[4:]):
+            if reference.article and not reference.law:
+                article = document.article(reference.article)
+                if article and article.label != clause.article:
+                    found += document.find(article.label)
+        return found
+
+    def _out_of_scope(self, retrieval: Retrieval, plan: Plan) -> Composition:
+        wording, _ = self._start(retrieval)
+        entry = self.searcher.corpus.documents[0]
+        talk = plan.kind is PlanKind.SMALL_TALK
+        examples = tuple(self._others(entry, []))
+        text = wording.greeting(entry.meta.title, examples) if talk else wording.declined(entry.meta.title, examples)
+        return Composition(Status.OUT_OF_SCOPE, text, (), examples)
+
+    # --- shared ----------------------------------------------------------------------------------------
+
+    def _start(self, retrieval: Retrieval) -> tuple[Wording, _Sources]:
+        wording = Wording(retrieval.question.english, self.searcher.corpus)
+        return wording, _Sources(self.searcher)
+
+    def _body(self, paragraphs: list[str], sources: _Sources, wording: Wording, retrieval: Retrieval) -> str:
+        if retrieval.question.mended:
+            paragraphs = [wording.understood(retrieval.question.text), *paragraphs]
+        length = sum(len(citation.quote) for citation in sources.citations)
+        table = any(paragraph.startswith("|") for paragraph in paragraphs)
+        quotes = [] if table and length > QUOTE_LIMIT else [sources.quotes(wording)]
+        return "\n\n".join([*paragraphs, *quotes, wording.caveat(retrieval.question.english)])
+
+    def _suggest(self, retrieval: Retrieval, first: Ranked, said: Sequence[Point]) -> tuple[str, ...]:
+        """Other points of the same clause, then the next clauses found."""
+        notes = self.notes(first.target.document_id)
+        points = [p for p in note_of(notes, first.target).points if p not in said]
+        for ranked in retrieval.clauses()[1:4]:
+            points += note_of(notes, ranked.target).points[:1]
+        return _short_asks(points)
+
+    def _others(self, entry: CorpusDocument, cited: Sequence[str]) -> tuple[str, ...]:
+        """Questions that many people start with, about clauses not cited yet."""
+        starts = ("第十五条", "第十七条", "第九条", "第十六条")
+        notes = {note.clause: note for note in self.notes(entry.id).clauses}
+        points = [next((p for p in notes[s].points if p.lists_items), notes[s].points[0]) for s in starts if s in notes]
+        return _short_asks(p for s, p in zip(starts, points, strict=False) if s not in cited)
+
+
+def _short_asks(points: Sequence[Point] | object) -> tuple[str, ...]:
+    """One short question a point, at most three."""
+    found: list[str] = []
+    for point in points:  # type: ignore[attr-defined]
+        short = [ask for ask in point.asks if 6 <= len(ask) <= 20]
+        if short and short[0] not in found:
+            found.append(short[0])
+    return tuple(found[:3])
+
+
+def compose(composer: Composer, retrieval: Retrieval, plan: Plan, parts: Sequence[Retrieval] = ()) -> Composition:
+    """See ``Composer.compose``; suggestions lose what the asker just asked."""
+    composition = composer.compose(retrieval, plan, parts)
+    asked = retrieval.question.original.strip("？?。 ")
+    kept = tuple(s for s in composition.suggestions if s.strip("？?。 ") != asked)
+    return replace(composition, suggestions=kept)

@@ -1,0 +1,103 @@
+"""The fixed sentences of an answer, in Chinese and, for questions in English, in English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.types import Citation
+from assistant.corpus import Comparison, Corpus, Gap, Point
+from assistant.statutes import Clause, Document
+
+
+def prose_label(clause: str, occurrence: int | None) -> str:
+    """第十二条（二） → 第十二条第（二）项; a label that stands twice says which one it is."""
+    article, _, item = clause.partition("（")
+    if not item:
+        return clause
+    number = item.rstrip("）")
+    which = f"（原文两处编号均为（{number}），此为第{'一二三四'[occurrence - 1]}处）" if occurrence else ""
+    return f"{article}第（{number}）项{which}"
+
+
+class Wording:
+    """Sentences in the question's language; quotes and clause names are always the text's own."""
+
+    def __init__(self, english: bool, corpus: Corpus) -> None:
+        self.english, self._corpus = english, corpus
+
+    def say(self, point: Point) -> str:
+        """A point's conclusion."""
+        return point.en if self.english and point.en else point.say
+
+    def place(self, citation: Citation) -> str:
+        """How a citation is named in prose."""
+        return prose_label(citation.clause, citation.occurrence)
+
+    def clause_name(self, clause: Clause) -> str:
+        """How a clause is named in prose."""
+        return prose_label(clause.label, clause.occurrence)
+
+    def short_place(self, clause: Clause) -> str:
+        """How a clause is named in a table."""
+        which = f"（第{'一二三四'[clause.occurrence - 1]}处）" if clause.occurrence else ""
+        return f"{clause.label}{which}"
+
+    def caveat(self, english: bool) -> str:
+        """Said once an answer."""
+        if english:
+            return "This is a draft for comments (征求意见稿); the text as finally issued prevails."
+        return self._corpus.documents[0].meta.caveat
+
+    def understood(self, text: str) -> str:
+        """After typos were mended."""
+        return f"（按“{text}”理解）"
+
+    def open_question(self, gap: Gap, marks: str) -> str:
+        """What the text does not settle, what it says nearby, and where to ask."""
+        if self.english:
+            head = f"**The text does not settle this** (未规定：{gap.topic}). Please ask your recommending unit or the Department."
+            return f"{head}\n\n{gap.say}{marks}{gap.where}"
+        return f"{gap.say}{marks}\n\n{gap.where}"
+
+    def also_open(self, gap: Gap) -> str:
+        """A gap beside an answer: its first sentence and where to ask."""
+        first = gap.say.split("**")[1] if gap.say.startswith("**") else gap.say.split("。")[0] + "。"
+        lead = "Not settled by the text" if self.english else "另外请注意"
+        return f"{lead}：{first}{gap.where}"
+
+    def table_head(self, comparison: Comparison) -> str:
+        """Title and head of a comparison."""
+        first = "类型" if all(row.type.endswith("类") for row in comparison.rows) else "情形"
+        return f"**{comparison.topic}对照：**\n\n| {first} | 要求 | 条款 |\n|---|---|---|"
+
+    def missing(self, label: str, documents: Sequence[Document]) -> str:
+        """A place that the text does not have, and why the asker may think that it has."""
+        near = next((d.message for d in (x for doc in documents for x in doc.defects) if label in d.message), None)
+        last = documents[0].articles[-1].label
+        why = near or f"全文共{len(documents[0].articles)}条，最后一条是{last}"
+        return f"**这份征求意见稿里没有{label}**（{why}）。"
+
+    def foreign(self, law: str) -> str:
+        """An article of another law was asked for."""
+        title = self._corpus.documents[0].meta.title
+        return f"我只收录了《{title}》，没有收录{law}的条文，无法引用其原文，请查阅该法规的正式文本。"
+
+    def refers_to(self, clause: Clause) -> str:
+        """A clause that the one shown refers to."""
+        return f"该条提到{clause.label}：“{clause.text}”"
+
+    def declined(self, title: str, examples: Sequence[str]) -> str:
+        """Other matters, in one friendly line."""
+        if self.english:
+            return f"I only answer questions on 《{title}》 (rules for international S&T cooperation bases in Sichuan)."
+        return f"我只回答《{title}》及相关政策的问题，例如{_listed(examples)}。"
+
+    def greeting(self, title: str, examples: Sequence[str]) -> str:
+        """Who we are and what can be asked."""
+        if self.english:
+            return f"I am 国合问策, an assistant on 《{title}》. Ask me about conditions, procedure, evaluation or revocation."
+        return f"您好，我是国合问策，依据《{title}》回答申报条件、材料、流程、评估和撤销等问题，每个结论都附原文条款。您可以问{_listed(examples)}。"
+
+
+def _listed(examples: Sequence[str]) -> str:
+    return "".join(f"“{example}”" for example in examples[:3])

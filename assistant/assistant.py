@@ -1,0 +1,203 @@
+"""The composition root: one object that answers, searches and shows clauses."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answering.compose import Composer, Composition, compose
+from assistant.answering.plan import decide, segments
+from assistant.answering.types import Answer, Status
+from assistant.answering.verify import verify
+from assistant.corpus import Corpus, corpus_digest, load_corpus
+from assistant.errors import IndexDamagedError, IndexMismatchError, QuestionError, UnknownClauseError
+from assistant.index import Index, build_index, current_build, open_index
+from assistant.index.build import Report
+from assistant.models import Reranker, load_reranker
+from assistant.retrieval import SearchResult, clause_results, look_up, read_question, retrieve
+from assistant.retrieval.search import Searcher
+from assistant.settings import Settings
+from assistant.statutes import Clause, Document
+from assistant.textnorm import has_content, normalise
+
+
+@dataclass(frozen=True)
+class _State:
+    """One open build and what is derived from it; replaced as a whole when a new build is swapped in."""
+
+    build: str
+    corpus: Corpus
+    searcher: Searcher
+    composer: Composer
+
+
+class Assistant:
+    """Answers from one corpus. Safe to share between threads."""
+
+    def __init__(self, settings: Settings, state: _State, reranker: Reranker | None) -> None:
+        self.settings = settings
+        self._state, self._reranker = state, reranker
+        self._swap = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings) -> Assistant:
+        """Open the index that stands.
+
+        Raises:
+            IndexMissingError, IndexMismatchError, IndexDamagedError: run ``assistant index``.
+            CorpusError, ModelUnavailableError: the corpus or the reranker cannot be used.
+        """
+        reranker = load_reranker(settings)
+        return cls(settings, _open_state(settings, reranker), reranker)
+
+    @classmethod
+    def open_or_build(cls, settings: Settings, report: Report = lambda line: None) -> Assistant:
+        """Like ``open``, but a missing, outdated or damaged index is rebuilt: it is a cache of the corpus."""
+        build_index(settings, report)
+        return cls.open(settings)
+
+    # --- what is open ------------------------------------------------------------------------------------
+
+    def _current(self) -> _State:
+        """The state of the build that the pointer names; a swapped-in build is opened once, by one thread."""
+        state = self._state
+        try:
+            if current_build(self.settings).name == state.build or not self._swap.acquire(blocking=False):
+                return state
+        except IndexDamagedError:
+            return state
+        try:
+            self._state = _open_state(self.settings, self._reranker)
+        except (IndexDamagedError, IndexMismatchError):
+            return state  # what is open keeps answering
+        finally:
+            self._swap.release()
+        return self._state
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus that is open."""
+        return self._state.corpus
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The parsed texts."""
+        return self._state.searcher.documents
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What users should know about this process, e.g. that the keyword leg answers alone."""
+        return self._state.searcher.index.notices
+
+    @property
+    def searcher(self) -> Searcher:
+        """Retrieval over the open index."""
+        return self._current().searcher
+
+    # --- what it does ------------------------------------------------------------------------------------
+
+    def check_question(self, question: str) -> str:
+        """The question without invisible characters at its ends.
+
+        Raises:
+            QuestionError: it is empty, holds nothing readable or is too long.
+        """
+        if not question.strip():
+            raise QuestionError("问题是空的，请输入要问的内容。")
+        limit = self.settings.max_question_chars
+        if len(question) > limit:
+            raise QuestionError(f"问题太长（{len(question)} 字），请压缩到 {limit} 字以内。")
+        if not has_content(normalise(question)):
+            raise QuestionError("没有读到文字，请用文字描述您的问题，例如“申报要哪些材料”。")
+        return question.strip()
+
+    def ask(self, question: str, *, history: Sequence[str] = (), as_of: date | None = None) -> Answer:
+        """Answer one question. ``history`` and ``as_of`` are accepted for the contract; only one text stands so far.
+
+        Raises:
+            QuestionError: the question cannot be read.
+        """
+        started = time.perf_counter()
+        text = self.check_question(question)
+        state = self._current()
+        composition = self._compose(state, text)
+        return Answer(
+            answer_id=uuid.uuid4().hex,
+            question=text,
+            status=composition.status,
+            mode="composed",
+            answer=composition.markdown,
+            citations=composition.citations,
+            suggestions=composition.suggestions,
+            notices=state.searcher.index.notices,
+            elapsed_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def _compose(self, state: _State, text: str) -> Composition:
+        searcher = state.searcher
+        question = read_question(text, searcher.index)
+        retrieval = retrieve(searcher, question)
+        parts = [retrieve(searcher, read_question(part, searcher.index)) for part in segments(question)]
+        composition = compose(state.composer, retrieval, decide(searcher, retrieval, parts), parts)
+        objections = verify(composition.markdown, composition.citations, state.corpus, f"{text}\n{question.text}")
+        if objections:
+            # Notes are checked when they are loaded, so this says that a template is wrong: show the bare text.
+            quotes = "\n>\n".join(f"> 【{c.mark}】{c.clause}：“{c.quote}”" for c in composition.citations)
+            return Composition(Status.PARTLY, f"相关条款原文如下：\n\n{quotes}", composition.citations)
+        return composition
+
+    def search(self, question: str, k: int = 10) -> list[SearchResult]:
+        """At most ``k`` clauses, best first.
+
+        Raises:
+            QuestionError: the question cannot be read.
+        """
+        searcher = self._current().searcher
+        retrieval = retrieve(searcher, read_question(self.check_question(question), searcher.index))
+        return clause_results(searcher, retrieval, k)
+
+    def show(self, label: str) -> list[Clause]:
+        """The clauses that a label names, e.g. 第十二条（二） or 第14条（五）; an article brings its items.
+
+        Raises:
+            UnknownClauseError: there is no such place; the message says what there is.
+        """
+        lookup = look_up(normalise(label), self.documents)
+        if not lookup.clauses:
+            document = self.documents[0]
+            near = next((d.message for m in lookup.missing for d in document.defects if m in d.message), "")
+            hint = f"（{near}）" if near else "，请用“第十二条（二）”这样的写法"
+            raise UnknownClauseError(f"没有条款“{label.strip()[:30]}”{hint}。")
+        found: list[Clause] = []
+        for clause in lookup.clauses:
+            found.append(clause)
+            if clause.has_items:
+                document = next(d for d in self.documents if d.id == clause.document_id)
+                found += [c for c in document.clauses if c.article == clause.article and c.label != clause.label]
+        return found
+
+    def ask_many(self, questions: Sequence[str]) -> Iterator[Answer | QuestionError]:
+        """Answers in the order of the questions; a question that cannot be read gives its error in its place."""
+
+        def one(question: str) -> Answer | QuestionError:
+            try:
+                return self.ask(question)
+            except QuestionError as error:
+                return error
+
+        # The embedder releases the interpreter lock, so two threads keep two cores busy.
+        with ThreadPoolExecutor(self.settings.threads or 2) as pool:
+            yield from pool.map(one, questions)
+
+
+def _open_state(settings: Settings, reranker: Reranker | None) -> _State:
+    build = current_build(settings).name
+    index: Index = open_index(settings, corpus_digest(settings.corpus_dir))
+    corpus = load_corpus(settings.corpus_dir)
+    searcher = Searcher(index, corpus, reranker)
+    return _State(build, corpus, searcher, Composer(searcher))
