@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from assistant import __version__
+from assistant.answering.types import Answer
 from assistant.errors import AssistantError, InputError, UnknownClauseError
 from assistant.settings import Settings
 from assistant.statutes import Clause, Document
@@ -105,11 +106,7 @@ class Service:
     def search(self, question: str, k: int) -> dict[str, Any]:
         """At most ``k`` clauses, best first."""
         hits = self.assistant.search(clean_question(question, self.limit), k)
-        return {
-            "results": [
-                {**clause_json(hit.clause, hit.document), "score": round(hit.score, 4)} for hit in hits
-            ]
-        }
+        return {"results": [{**clause_json(hit.clause, hit.document), "score": round(hit.score, 4)} for hit in hits]}
 
     def clauses(self, label: str) -> dict[str, Any]:
         """Every clause of that label; two where the text numbers two items alike."""
@@ -159,7 +156,7 @@ class Remembering:
         """As the assistant's."""
         return self._assistant.notices
 
-    def ask(self, question: str, *, history: Sequence[str] = (), as_of: date | None = None) -> Any:
+    def ask(self, question: str, *, history: Sequence[str] = (), as_of: date | None = None) -> Answer:
         """Ask and remember."""
         return self._recent.remember(self._assistant.ask(question, history=history, as_of=as_of))
 
@@ -178,9 +175,7 @@ def routes(service: Service) -> APIRouter:
         return service.search(q, k)
 
     @router.get("/ui/evidence")
-    def evidence(
-        document: str, clause: str, quote: str = "", occurrence: str = "", mark: str = ""
-    ) -> Response:
+    def evidence(document: str, clause: str, quote: str = "", occurrence: str = "", mark: str = "") -> Response:
         number = int(occurrence) if occurrence.isdecimal() else None
         return Response(service.evidence(document, clause, number, quote, mark[:3]), media_type="text/html")
 
@@ -230,22 +225,18 @@ def _add_error_handlers(app: FastAPI) -> None:
     def reply(status: int, message: str) -> JSONResponse:
         return JSONResponse({"error": message}, status)
 
-    async def known(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, AssistantError)
+    @app.exception_handler(AssistantError)
+    async def known(_: Request, error: AssistantError) -> JSONResponse:
         return reply(error_status(error), str(error))
 
-    async def invalid(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, RequestValidationError)
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
         return reply(400, validation_message(error.errors()))
 
-    async def http(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, HTTPException)
+    @app.exception_handler(HTTPException)
+    async def http(_: Request, error: HTTPException) -> JSONResponse:
         messages = {404: UNKNOWN, 405: "这个地址不支持这种请求方法。"}
         return reply(error.status_code, messages.get(error.status_code, "请求没能处理。"))
-
-    app.add_exception_handler(AssistantError, known)
-    app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(HTTPException, http)
 
 
 def create_app(assistant: Advisor, settings: Settings) -> FastAPI:
@@ -255,7 +246,8 @@ def create_app(assistant: Advisor, settings: Settings) -> FastAPI:
         assistant: who answers.
         settings: ``max_question_chars`` and ``data_dir`` are used.
     """
-    from assistant.web.page import mount_page  # Gradio takes a second to import; `assistant --help` must not
+    # Gradio takes seconds to import, and `assistant --help` imports this module's neighbours.
+    from assistant.web.page import mount_page  # noqa: PLC0415
 
     service = Service(assistant, settings)
     # FastAPI's own documentation page loads scripts from a CDN, so only the description itself is served.

@@ -45,22 +45,24 @@ def refused(response: Any, status: int) -> str:
     """The Chinese line of a refusal; also that it carries nothing else."""
     assert response.status_code == status, response.text
     message = str(response.json()["error"])
-    assert CHINESE.search(message) and "Traceback" not in response.text
+    assert CHINESE.search(message)
+    assert "Traceback" not in response.text
     return message
 
 
 def test_an_answer_has_the_fields_other_programs_rely_on(client: TestClient, fake: FakeAssistant) -> None:
     body = {"question": "论文要多少篇？", "history": ["联合研究类"], "as_of": "2026-01-31"}
     answer = client.post("/api/v1/ask", json=body).json()
-    assert answer["status"] == "answered" and answer["mode"] == "composed" and "【1】" in answer["answer"]
+    assert answer["status"] == "answered"
+    assert answer["mode"] == "composed"
+    assert "【1】" in answer["answer"]
     assert answer["citations"][0]["clause"] == "第十二条（二）"
     assert {"answer_id", "findings", "facts", "elapsed_ms"} <= set(answer)
-    assert fake.asked[-1][1] == ("联合研究类",) and str(fake.asked[-1][2]) == "2026-01-31"
+    assert fake.asked[-1][1] == ("联合研究类",)
+    assert str(fake.asked[-1][2]) == "2026-01-31"
 
 
-def test_health_names_what_is_missing(
-    client: TestClient, fake: FakeAssistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_health_names_what_is_missing(client: TestClient, fake: FakeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
     assert client.get("/healthz").json()["status"] == "ok"
     monkeypatch.setattr(fake, "notices", ("向量模型不可用，只用关键词检索。",))
     assert client.get("/healthz").json()["status"] == "degraded"
@@ -68,7 +70,8 @@ def test_health_names_what_is_missing(
 
 def test_search_gives_at_most_k_clauses(client: TestClient) -> None:
     results = client.get("/api/v1/search", params={"q": "公示工作日", "k": 3}).json()["results"]
-    assert 1 <= len(results) <= 3 and {"document", "clause", "occurrence", "score"} <= set(results[0])
+    assert 1 <= len(results) <= 3
+    assert {"document", "clause", "occurrence", "score"} <= set(results[0])
     refused(client.get("/api/v1/search", params={"q": "公示", "k": 1000}), 400)
 
 
@@ -80,7 +83,8 @@ def test_clauses_of_one_number_both_come(client: TestClient) -> None:
 
 def test_the_corpus_is_a_draft_with_defects(client: TestClient) -> None:
     document = client.get("/api/v1/corpus").json()["documents"][0]
-    assert document["id"] == DOCUMENT_ID and document["status"] == "draft"
+    assert document["id"] == DOCUMENT_ID
+    assert document["status"] == "draft"
     assert any("重复" in defect["message"] for defect in document["defects"])
 
 
@@ -119,7 +123,8 @@ def test_malformed_json_and_unknown_addresses_are_refused_in_chinese(client: Tes
 def test_a_failure_inside_shows_no_detail(client: TestClient) -> None:
     response = client.post("/api/v1/ask", json={"question": "内部出错"})
     refused(response, 500)
-    assert "secret" not in response.text and "content-security-policy" in response.headers
+    assert "secret" not in response.text
+    assert "content-security-policy" in response.headers
 
 
 @pytest.mark.parametrize("text", ["😀公示", "\u202e公示", "公\u200b示\x00", "公示\ud800"])
@@ -141,9 +146,13 @@ def test_a_huge_body_is_refused_with_and_without_a_length(client: TestClient, pa
 def test_every_response_has_the_headers_and_none_for_foreign_origins(client: TestClient, path: str) -> None:
     headers = client.get(path, headers={"origin": "https://evil.example"}).headers
     policy = headers["content-security-policy"]
-    assert "http:" not in policy and "https:" not in policy and "*" not in policy
-    assert "frame-ancestors 'self'" in policy and "'unsafe-inline'" not in policy.split("style-src")[0]
-    assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"]
+    assert "http:" not in policy
+    assert "https:" not in policy
+    assert "*" not in policy
+    assert "frame-ancestors 'self'" in policy
+    assert "'unsafe-inline'" not in policy.split("style-src")[0]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"]
     assert not [name for name in headers if name.startswith("access-control")]
 
 
@@ -184,10 +193,14 @@ def test_the_page_names_no_other_host_and_is_chinese(client: TestClient) -> None
     html = page.text.replace("http://127.0.0.1", "").replace("http://www.w3.org", "")
     # Addresses inside Gradio's configuration are text; what loads by itself is a src or href.
     assert not re.findall(r'(?:src|href|content)="(?:https?:)?//', html)
-    assert '<html id="gh-app" lang="zh-CN"' in html and "og:image" not in html and "manifest.json" not in html
+    assert '<html id="gh-app" lang="zh-CN"' in html
+    assert "og:image" not in html
+    assert "manifest.json" not in html
     nonce = re.search(r"'nonce-([^']+)'", page.headers["content-security-policy"])
-    assert nonce and html.count("<script") == html.count(f'<script nonce="{nonce[1]}"')
-    assert "fonts.googleapis" not in html and "国合问策" in html
+    assert nonce
+    assert html.count("<script") == html.count(f'<script nonce="{nonce[1]}"')
+    assert "fonts.googleapis" not in html
+    assert "国合问策" in html
 
 
 def test_outside_references_are_removed_from_a_page() -> None:
@@ -210,13 +223,13 @@ def test_feedback_is_one_line_with_what_it_is_about(client: TestClient, data_dir
     assert client.post("/api/v1/feedback", json={"answer_id": "x", "verdict": "up"}).status_code == 200
     lines = [json.loads(line) for line in (data_dir / "feedback.jsonl").read_text("utf-8").splitlines()]
     assert [line["verdict"] for line in lines] == ["down", "up"]
-    assert lines[0]["clauses"] == ["第十二条（二）", "第八条"] and lines[0]["reason"] == "依据不对"
-    assert "13800138000" not in str(lines) and "a.b@c.cn" not in str(lines)
+    assert lines[0]["clauses"] == ["第十二条（二）", "第八条"]
+    assert lines[0]["reason"] == "依据不对"
+    assert "13800138000" not in str(lines)
+    assert "a.b@c.cn" not in str(lines)
 
 
-@pytest.mark.parametrize(
-    "change", [{"verdict": "maybe"}, {"reason": "x"}, {"comment": "长" * 1001}, {"x": 1}]
-)
+@pytest.mark.parametrize("change", [{"verdict": "maybe"}, {"reason": "x"}, {"comment": "长" * 1001}, {"x": 1}])
 def test_feedback_of_another_shape_is_refused(client: TestClient, change: dict[str, Any]) -> None:
     refused(client.post("/api/v1/feedback", json={"answer_id": "x", "verdict": "up", **change}), 400)
 
@@ -240,7 +253,8 @@ def test_feedback_from_many_threads_loses_no_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["13800138000", "51010119900101123X", "6222 0212 3456 7890 123", "a@b.cn"])
 def test_personal_data_is_redacted(text: str) -> None:
-    assert text not in redact(f"请联系{text}谢谢") and "请联系" in redact(f"请联系{text}谢谢")
+    assert text not in redact(f"请联系{text}谢谢")
+    assert "请联系" in redact(f"请联系{text}谢谢")
 
 
 def test_figures_are_not_taken_for_personal_data() -> None:

@@ -36,9 +36,7 @@ def _overlaps(one: Span, other: Span | None) -> bool:
     return other is not None and one[0] < other[1] and other[0] < one[1]
 
 
-def article_html(
-    document: Document, article: Article, *, quote: Span | None = None, cited: Span | None = None
-) -> str:
+def article_html(document: Document, article: Article, *, quote: Span | None = None, cited: Span | None = None) -> str:
     """The whole article as paragraphs, one a line of the text.
 
     Args:
@@ -88,9 +86,7 @@ def defects_html(document: Document, clause: Clause) -> str:
     return "".join(f'<p class="gh-defect">原文提示：{escape(note)}</p>' for note in notes)
 
 
-def evidence_html(
-    document: Document, label: str, occurrence: int | None, quote: str, mark: str = ""
-) -> str | None:
+def evidence_html(document: Document, label: str, occurrence: int | None, quote: str, mark: str = "") -> str | None:
     """The panel for one citation: path, heading, the whole article with the quote marked.
 
     Returns:
@@ -157,9 +153,7 @@ def _document_html(document: Document) -> str:
         parts.append((heading.start, f'<h3 id="{identity}" tabindex="-1">{escape(heading.label)}</h3>'))
     for article in document.articles:
         body = article_html(document, article)
-        parts.append(
-            (article.start, f'<section id="{anchor(document, article)}" tabindex="-1">{body}</section>')
-        )
+        parts.append((article.start, f'<section id="{anchor(document, article)}" tabindex="-1">{body}</section>'))
     text = "".join(html for _, html in sorted(parts))
     return (
         f'<article class="gh-fulltext"><h2>{escape(document.title)}</h2>'

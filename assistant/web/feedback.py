@@ -47,10 +47,7 @@ class RecentAnswers:
 
     def remember(self, answer: Answer) -> Answer:
         """Keep what staff need to follow a complaint; returns the answer."""
-        clauses = [
-            f"{each.clause}#{each.occurrence}" if each.occurrence else each.clause
-            for each in answer.citations
-        ]
+        clauses = [f"{each.clause}#{each.occurrence}" if each.occurrence else each.clause for each in answer.citations]
         entry = {"question": redact(answer.question), "status": str(answer.status), "clauses": clauses}
         with self._lock:
             self._answers[answer.answer_id] = entry

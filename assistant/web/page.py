@@ -11,14 +11,14 @@ from typing import Any
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
-import gradio as gr  # noqa: E402
-from fastapi import FastAPI  # noqa: E402
+import gradio as gr
+from fastapi import FastAPI
 
-from assistant.statutes import Document  # noqa: E402
-from assistant.web.chat import Conversation, Conversations, View, conversation_html, respond, welcome_html  # noqa: E402
-from assistant.web.evidence import contents_html, fulltext_html  # noqa: E402
-from assistant.web.feedback import REASONS  # noqa: E402
-from assistant.web.protocol import Advisor  # noqa: E402
+from assistant.statutes import Document
+from assistant.web.chat import Conversation, Conversations, View, conversation_html, respond, welcome_html
+from assistant.web.evidence import contents_html, fulltext_html
+from assistant.web.feedback import REASONS
+from assistant.web.protocol import Advisor
 
 NAME = "国合问策"
 PURPOSE = "四川省国际科技合作基地政策问答，每句结论都能点开原文"
@@ -153,9 +153,7 @@ def build_page(assistant: Advisor, *, max_question_chars: int) -> gr.Blocks:
                         fresh = gr.Button("新对话", scale=0, min_width=72, elem_id="gh-fresh")
             with gr.Column(elem_id="gh-right", scale=2, min_width=0):
                 gr.HTML(panel_html(assistant.documents), apply_default_css=False, js_on_load=None)
-        gr.HTML(
-            fulltext_html(assistant.documents), elem_id="gh-text", apply_default_css=False, js_on_load=None
-        )
+        gr.HTML(fulltext_html(assistant.documents), elem_id="gh-text", apply_default_css=False, js_on_load=None)
         gr.HTML(footer_html(), elem_id="gh-foot", apply_default_css=False, js_on_load=None)
 
         outputs = [chat, hint, box, send]

@@ -16,8 +16,29 @@ from markdown_it import MarkdownIt
 from assistant.answering.types import Answer, Citation, Status
 
 ALLOWED_TAGS = frozenset(
-    ("p", "br", "hr", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre")
-    + ("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td")
+    (
+        "p",
+        "br",
+        "hr",
+        "strong",
+        "em",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "code",
+        "pre",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    )
 )
 ALLOWED_ATTRIBUTES = {"ol": {"start"}}
 
@@ -59,9 +80,7 @@ def markdown_to_html(text: str) -> str:
     html = html.replace(_OPEN, "<strong>").replace(_CLOSE, "</strong>")
     clean = nh3.clean(html, tags=set(ALLOWED_TAGS), attributes=ALLOWED_ATTRIBUTES, link_rel=None)
     # Wide tables scroll inside their own box; the page itself never does.
-    clean = clean.replace(
-        "<table>", '<div class="gh-table" tabindex="0" role="group" aria-label="表格"><table>'
-    )
+    clean = clean.replace("<table>", '<div class="gh-table" tabindex="0" role="group" aria-label="表格"><table>')
     return clean.replace("</table>", "</table></div>")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import socket
-import sys
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
@@ -34,7 +33,10 @@ def require_free_port(host: str, port: int) -> None:
 
 def address(host: str, port: int) -> str:
     """The address to type into a browser on this machine."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    # "Every address" is what a server listens on, not what a browser can open.
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(  # noqa: S104
+        host, f"[{host}]" if ":" in host else host
+    )
     return f"http://{shown}:{port}"
 
 
@@ -45,15 +47,15 @@ def serve(settings: Settings) -> None:
         AssistantError: the port is taken, or the assistant cannot be opened.
     """
     require_free_port(settings.host, settings.port)
-    import uvicorn
+    # Only now, so that a taken port is told at once and `assistant --help` loads none of them.
+    import uvicorn  # noqa: PLC0415
 
-    from assistant.api import create_app
-    from assistant.assistant import Assistant
+    from assistant.api import create_app  # noqa: PLC0415
+    from assistant.assistant import Assistant  # noqa: PLC0415
 
     def report(line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
+        pass
 
     app = create_app(Assistant.open_or_build(settings, report), settings)
-    print(f"国合问策已启动：{address(settings.host, settings.port)}", flush=True)
     # The query of /api/v1/search may hold personal data, hence no access log.
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)

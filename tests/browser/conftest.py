@@ -81,9 +81,7 @@ def _visit(site: Site, context: BrowserContext) -> Visit:
     visit = Visit(context.new_page())
     context.on("request", lambda request: visit.hosts.add(request.url.split("/")[2].split(":")[0]))
     visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    visit.page.on(
-        "console", lambda line: visit.complaints.append(line.text) if line.type == "error" else None
-    )
+    visit.page.on("console", lambda line: visit.complaints.append(line.text) if line.type == "error" else None)
     visit.page.goto(site.url)
     visit.page.wait_for_selector(".gh-welcome")
     return visit
@@ -99,9 +97,7 @@ def _checked(visit: Visit, context: BrowserContext) -> Iterator[Visit]:
 @pytest.fixture
 def visit(site: Site, browser: Browser) -> Iterator[Visit]:
     """A visitor at a desk, whose browser is in English and dark; each test also checks hosts and console."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 800}, locale="en-US", color_scheme="dark"
-    )
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US", color_scheme="dark")
     yield from _checked(_visit(site, context), context)
 
 

@@ -110,9 +110,7 @@ class FakeAssistant:
                     suggestions=suggestions,
                     elapsed_ms=12.3,
                 )
-        return Answer(
-            identity, question, Status.OUT_OF_SCOPE, "composed", SCOPE, suggestions=("申报要哪些材料？",)
-        )
+        return Answer(identity, question, Status.OUT_OF_SCOPE, "composed", SCOPE, suggestions=("申报要哪些材料？",))
 
     def search(self, question: str, k: int = 10) -> list[FakeHit]:
         """Clauses that share a character pair with the question."""
