@@ -14,16 +14,21 @@ from assistant.corpus import Corpus, CorpusDocument
 from assistant.statutes import Clause
 
 #: Part of the index stamp: raise it whenever the same corpus would give other chunks.
-CHUNKER_VERSION = "1"
+CHUNKER_VERSION = "2"
 
 
 class Kind(StrEnum):
-    """What a chunk is; questions are embedded as queries, everything else as passages."""
+    """What a chunk is. The law's text is embedded as passages, the notes as queries: they are near questions."""
 
     CLAUSE = "clause"
     ARTICLE = "article"
-    PLAIN = "plain"
+    STATEMENT = "statement"
     QUESTION = "question"
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it comes from the notes rather than from the law."""
+        return self in (Kind.STATEMENT, Kind.QUESTION)
 
 
 class TargetKind(StrEnum):
@@ -108,21 +113,30 @@ def _question_chunks(target: Target, asks: Iterable[tuple[int, str]], article: s
         yield Chunk(f"{target.id}|q{number}", target, Kind.QUESTION, ask, ask, article, path, point=point)
 
 
+def _statement_chunks(target: Target, statements: Iterable[str], article: str, path: tuple[str, ...]) -> Iterator[Chunk]:
+    for number, statement in enumerate(statements):
+        text = statement.replace("**", "")
+        yield Chunk(f"{target.id}|s{number}", target, Kind.STATEMENT, text, text, article, path)
+
+
 def _note_chunks(entry: CorpusDocument) -> Iterator[Chunk]:
     notes, document = entry.notes, entry.document
     for note in notes.clauses:
         clause = document.find(note.clause, note.occurrence)[0]
         target = clause_target(clause)
-        yield Chunk(f"{target.id}|plain", target, Kind.PLAIN, note.plain, note.plain, clause.article, clause.path)
+        statements = (note.plain, *(point.say for point in note.points), " ".join(note.synonyms))
+        yield from _statement_chunks(target, statements, clause.article, clause.path)
         asks = [(index, ask) for index, point in enumerate(note.points) for ask in point.asks]
         # The English sentence stands in for the English questions that nobody has written down yet.
         asks += [(index, point.en.replace("**", "")) for index, point in enumerate(note.points) if point.en]
         yield from _question_chunks(target, asks, clause.article, clause.path)
     for gap in notes.gaps:
         target = Target(entry.id, TargetKind.GAP, gap.topic)
+        yield from _statement_chunks(target, (gap.topic, gap.say.split("。")[0], " ".join(gap.synonyms)), "", ())
         yield from _question_chunks(target, [(0, ask) for ask in gap.asks], "", ())
     for comparison in notes.comparisons:
         target = Target(entry.id, TargetKind.COMPARISON, comparison.topic)
+        yield from _statement_chunks(target, (comparison.topic,), "", ())
         yield from _question_chunks(target, [(0, ask) for ask in comparison.asks], "", ())
     for kind, asks_of_kind in (
         (TargetKind.OUT_OF_SCOPE, notes.out_of_scope),

@@ -17,8 +17,12 @@ from assistant.retrieval import Ranked, Retrieval
 from assistant.retrieval.search import Searcher
 from assistant.statutes import Clause, find_references
 
+_MARKER = re.compile(r"^(?:（[一二三四五六七八九十]+）|第[一二三四五六七八九十百零]+条(?:之[一二三四五六七八九十]+)?[ 　]*)")
+
 #: Longer tables of comparison leave the quotes to the marks.
 QUOTE_LIMIT = 900
+#: So many articles are read out with their items.
+WHOLE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class _Sources:
                 return f"【{citation.mark}】"
         number = len(self.citations) + 1
         title = self.searcher.corpus.get(clause.document_id).meta.title
-        quote = clause.text
+        # The marker stands in the clause's name already; what is left is still an exact substring.
+        quote = _MARKER.sub("", clause.text)
         self.citations.append(
             Citation(number, title, clause.document_id, clause.label, clause.occurrence, quote)
         )
@@ -110,8 +115,7 @@ class Composer:
         """The clause's points for the part of the message that led to it, else for the whole message."""
         note = note_of(self.notes(ranked.target.document_id), ranked.target)
         source = next((p for p in parts if p.clauses()[0].target == ranked.target), retrieval)
-        near = {chunk.id: cosine for chunk, cosine in source.chunks}
-        return self.chooser.choose(source.question, note, ranked.target, near)
+        return self.chooser.choose(source, note, ranked.target)
 
     def _say(
         self, retrieval: Retrieval, clause: Clause, choice: Choice, sources: _Sources, wording: Wording
@@ -171,8 +175,11 @@ class Composer:
             return Composition(Status.OUT_OF_SCOPE, wording.foreign(lookup.foreign), ())
         for clause in lookup.clauses:
             entry = self.searcher.corpus.get(clause.document_id)
-            whole = clause.has_items and len(lookup.clauses) == 1
+            # A chapter's articles are shown by their leads: their items would fill pages.
+            whole = clause.has_items and len(lookup.clauses) <= WHOLE
             paragraphs.append(self._read_out(entry, clause, sources, wording, whole=whole))
+        for label in lookup.missing:
+            paragraphs += self._article_of(label, sources, wording)
         status = Status.NOT_IN_TEXT if not lookup.clauses else Status.PARTLY if lookup.missing else Status.ANSWERED
         paragraphs.append(wording.caveat(retrieval.question.english))
         suggestions: tuple[str, ...] = ()
@@ -180,6 +187,14 @@ class Composer:
             first = lookup.clauses[0]
             suggestions = _short_asks(note_of(self.notes(first.document_id), clause_target(first)).points)
         return Composition(status, "\n\n".join(paragraphs), tuple(sources.citations), suggestions)
+
+    def _article_of(self, label: str, sources: _Sources, wording: Wording) -> list[str]:
+        """The article that lacks the item asked for: the nearest thing to it."""
+        article = label.partition("（")[0]
+        found = next((c for d in self.searcher.documents for c in d.find(article)), None)
+        if found is None or article == label:
+            return []
+        return [f"> {sources.mark(found)}{wording.clause_name(found)}：“{_one_line(sources.citations[-1].quote)}”"]
 
     def _read_out(
         self, entry: CorpusDocument, clause: Clause, sources: _Sources, wording: Wording, *, whole: bool

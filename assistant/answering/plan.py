@@ -32,17 +32,26 @@ class Plan:
     gap: Ranked | None = None
 
 
-#: A gap within this distance of the leading clause is mentioned beside it (``partly``).
-NEAR_GAP = 0.08
+#: A gap must lead by this much to be the answer: refusing what the text settles is the worse mistake.
+GAP_LEADS = 0.06
+#: A gap that is behind by no more than this is mentioned beside the clause (``partly``).
+NEAR_GAP = 0.02
 #: A comparison leads if it beats the best clause, or nearly does so and the question compares.
 COMPARING = 0.12
-#: A second clause is cited if its score is at least this share of the first, and close in absolute terms.
-SECOND_SHARE, SECOND_FLOOR = 0.92, 0.45
+#: A further clause is cited if its score is at least this share of the first and this much in itself: where one
+#: thing is asked, and where several are.
+ONE, SEVERAL = (0.72, 0.40), (0.56, 0.36)
+#: At most so many clauses lead an answer.
+MOST = 4
 #: Nothing in the corpus is like the question.
 NOTHING = 0.16
 
 _COMPARES = re.compile(r"区别|不同|差别|分别|对比|比较|各自|各类|三类|三种|哪类|一样|相比|vs|和.{1,12}哪个|compare|differ|three types", re.I)
 _SEGMENTS = re.compile(r"[？?；;。！!\n]|(?:，|,)(?=(?:还有|另外|以及|同时|如果|要是|那|又|再)|.{0,14}(?:多少|几|吗|呢|怎么|咋|什么|啥|哪))|以及|还有(?!没有)|另外")
+_SEVERAL = re.compile(
+    r"、|分别|各自|各是|各要|各有|[两三四](?:样|块|个?方面)|还有|另外|反过来|区别|一回事|一样|以及|同时|[？?;；].*\w|"
+    r"[，,].*(?:又|再|呢|怎么|多少|几|什么|啥|谁|哪)|又.*又|\band\b"
+)
 _ASKS = re.compile(r"多少|几|吗|呢|怎么|咋|什么|啥|哪|谁|不|是否|如何|要求|条件|多久|多长|能否|可否|限|后果|what|how|which|who|when|can|do|does|is|are", re.I)
 
 
@@ -80,7 +89,7 @@ def decide(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval] 
         return Plan(PlanKind.OUT_OF_SCOPE, (top,))
     if comparison and _comparison_leads(retrieval.question, comparison, clause, gap):
         return Plan(PlanKind.COMPARISON, (comparison,))
-    if gap and gap.score > clause.score + NEAR_GAP:
+    if gap and gap.score > clause.score + GAP_LEADS:
         return Plan(PlanKind.GAP, (gap,))
     near = gap if gap and gap.score > clause.score - NEAR_GAP else None
     return Plan(PlanKind.CLAUSES, _clauses(searcher, retrieval, parts), near)
@@ -95,18 +104,31 @@ def _comparison_leads(question: Question, comparison: Ranked, clause: Ranked, ga
 
 
 def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval]) -> tuple[Ranked, ...]:
-    """The best clause, those that share its score, and the best clause of each separate question."""
+    """The best clause of each separate question, then those that come near the best of the whole message."""
     ranked = retrieval.clauses()
+    share, floor = SEVERAL if _SEVERAL.search(retrieval.question.text.rstrip("？?。！! ")) else ONE
     chosen: dict[str, Ranked] = {}
     for part in parts:
-        best = part.clauses()[0]
-        gap = part.best(TargetKind.GAP)
-        if best.score >= SECOND_FLOOR and (gap is None or gap.score <= best.score + NEAR_GAP):
+        best, gap = part.clauses()[0], part.best(TargetKind.GAP)
+        if best.score >= ONE[1] and (gap is None or gap.score <= best.score + GAP_LEADS):
             chosen.setdefault(best.target.id, best)
-    if not chosen:
-        chosen[ranked[0].target.id] = ranked[0]
-    first = ranked[0]
-    for other in ranked[1:3]:
-        if other.score >= SECOND_SHARE * first.score and other.score >= SECOND_FLOOR:
+    if ranked[0].score >= max((r.score for r in chosen.values()), default=0.0) * share:
+        chosen = {ranked[0].target.id: ranked[0]} | chosen
+    for other in ranked[1:MOST]:
+        if other.score >= share * ranked[0].score and other.score >= floor:
             chosen.setdefault(other.target.id, other)
-    return tuple(list(chosen.values())[:4])
+    return _without_repeats(searcher, list(chosen.values())[:MOST])
+
+
+def _without_repeats(searcher: Searcher, chosen: list[Ranked]) -> tuple[Ranked, ...]:
+    """An article beside its own items says things twice: the items stay where they lead or are several."""
+    clauses = [searcher.clause_of[ranked.target.id] for ranked in chosen]
+    is_item = [clause.label != clause.article for clause in clauses]
+    kept = []
+    for ranked, clause, item in zip(chosen, clauses, is_item, strict=True):
+        siblings = [n for n, other in enumerate(clauses) if other.article == clause.article]
+        items = [n for n in siblings if is_item[n]]
+        whole_article = not is_item[siblings[0]] and len(items) < 2
+        if item != whole_article or not items:
+            kept.append(ranked)
+    return tuple(kept)

@@ -10,7 +10,7 @@ from assistant.chunking import Kind, Target
 from assistant.corpus import ClauseNote, Comparison, Gap, Notes, Point
 from assistant.index import Index
 from assistant.index.typos import question_grams
-from assistant.retrieval import Question
+from assistant.retrieval import Retrieval
 
 #: A second point comes along if its likeness is at least this share of the best point's.
 SECOND = 0.85
@@ -52,29 +52,32 @@ class PointChooser:
                 self._rows.setdefault(chunk.target.id, []).append(row)
         self._grams: dict[int, frozenset[str]] = {}
 
-    def _likeness(self, question: Question, row: int, grams: frozenset[str], cosines: dict[str, float]) -> float:
-        chunk = self._index.chunks[row]
+    def _form(self, row: int, grams: frozenset[str]) -> float:
+        """Weighted overlap of the question's grams with those of a likely question, in [0, 1]."""
         mine = self._grams.get(row)
         if mine is None:
-            mine = self._grams[row] = frozenset(question_grams(chunk.text.lower(), self._index.typos))
+            text = self._index.chunks[row].text.lower()
+            mine = self._grams[row] = frozenset(question_grams(text, self._index.typos))
         weight = self._index.gram_weight
         shared = sum(weight(gram) for gram in grams & mine)
         norm = np.sqrt(sum(weight(gram) for gram in grams) * sum(weight(gram) for gram in mine))
-        form = shared / norm if norm else 0.0
-        # e5 puts unrelated sentences near 0.8: only what is above that means anything.
-        meaning = max(0.0, (cosines.get(chunk.id, 0.0) - 0.8) / 0.2)
-        return (form + meaning) / 2 if not question.english else meaning
+        return float(shared / norm) if norm else 0.0
 
-    def choose(self, question: Question, note: ClauseNote, target: Target, near: dict[str, float]) -> Choice:
-        """The points to say; ``near`` maps chunk ids to cosines."""
+    def choose(self, retrieval: Retrieval, note: ClauseNote, target: Target) -> Choice:
+        """The points to say for the question of ``retrieval``."""
+        question = retrieval.question
         grams = frozenset(question_grams(question.text, self._index.typos))
+        rows = self._rows.get(target.id, [])
+        # e5 puts unrelated sentences near 0.8: only what is above that means anything.
+        meanings = np.maximum(0.0, self._index.cosines(rows, retrieval.vector) - 0.8) / 0.2
         best: dict[int, float] = {}
-        for row in self._rows.get(target.id, []):
+        for row, meaning in zip(rows, meanings, strict=True):
+            form = 0.0 if question.english else self._form(row, grams)
             point = self._index.chunks[row].point
-            best[point] = max(best.get(point, 0.0), self._likeness(question, row, grams, near))
+            best[point] = max(best.get(point, 0.0), form + float(meaning))
         ordered = sorted(best, key=lambda point: (-best[point], point))
         if not ordered:
             return Choice(note.points[:1], 0.0)
         top = best[ordered[0]]
         kept = [point for point in ordered[:2] if best[point] >= SECOND * top]
-        return Choice(tuple(note.points[point] for point in kept), top)
+        return Choice(tuple(note.points[point] for point in kept), top / 2)

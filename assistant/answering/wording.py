@@ -55,15 +55,16 @@ class Wording:
     def open_question(self, gap: Gap, marks: str) -> str:
         """What the text does not settle, what it says nearby, and where to ask."""
         if self.english:
-            head = f"**The text does not settle this** (未规定：{gap.topic}). Please ask your recommending unit or the Department."
-            return f"{head}\n\n{gap.say}{marks}{gap.where}"
+            head = gap.en or f"**The draft does not settle this** (未规定：{gap.topic})."
+            return f"{head}{marks}\n\nPlease ask your recommending unit (推荐单位) or the Department (科技厅)."
         return f"{gap.say}{marks}\n\n{gap.where}"
 
     def also_open(self, gap: Gap) -> str:
         """A gap beside an answer: its first sentence and where to ask."""
+        if self.english:
+            return f"Not settled by the draft: {gap.en or gap.topic}"
         first = gap.say.split("**")[1] if gap.say.startswith("**") else gap.say.split("。")[0] + "。"
-        lead = "Not settled by the text" if self.english else "另外请注意"
-        return f"{lead}：{first}{gap.where}"
+        return f"另外请注意：{first}{gap.where}"
 
     def table_head(self, comparison: Comparison) -> str:
         """Title and head of a comparison."""
@@ -73,9 +74,14 @@ class Wording:
     def missing(self, label: str, documents: Sequence[Document]) -> str:
         """A place that the text does not have, and why the asker may think that it has."""
         near = next((d.message for d in (x for doc in documents for x in doc.defects) if label in d.message), None)
-        last = documents[0].articles[-1].label
-        why = near or f"全文共{len(documents[0].articles)}条，最后一条是{last}"
-        return f"**这份征求意见稿里没有{label}**（{why}）。"
+        article, _, item = label.partition("（")
+        items = [c for doc in documents for c in doc.clauses if c.article == article and c.label != article]
+        why = near or f"最后一条是{documents[0].articles[-1].label}"
+        if item and items:
+            why = f"{article}只有{items[0].label.removeprefix(article)}至{items[-1].label.removeprefix(article)}项"
+        elif item and documents[0].find(article):
+            why = f"{article}不分项"
+        return f"**这份征求意见稿里没有{prose_label(label, None)}**（{why}）。"
 
     def foreign(self, law: str) -> str:
         """An article of another law was asked for."""

@@ -60,10 +60,11 @@ class ClauseNote(_Frozen):
 
 
 class Gap(_Frozen):
-    """Something people ask that the text does not settle."""
+    """Something people ask that the text does not settle; ``en`` is ``say`` in English."""
 
     topic: Text
     say: Text
+    en: Text | None = None
     where: Text
     nearest: tuple[Text, ...] = Field(min_length=1)
     asks: tuple[Text, ...] = Field(min_length=1)

@@ -219,7 +219,7 @@ def _write_keyword(folder: Path, corpus: Corpus, texts: list[TargetText]) -> Non
 
 def _write_questions(folder: Path, chunks: list[Chunk], texts: list[TargetText], vectors: Vectors | None) -> None:
     number = {text.target.id: position for position, text in enumerate(texts)}
-    rows = [row for row, chunk in enumerate(chunks) if chunk.kind is Kind.QUESTION]
+    rows = [row for row, chunk in enumerate(chunks) if chunk.kind is not Kind.ARTICLE]
     typos = Typos(folder / "typos.json")
     model = QuestionModel.fit(
         [question_grams(normalise(chunks[row].text), typos) for row in rows],

@@ -26,19 +26,19 @@ from assistant.settings import Settings
 Scores = NDArray[np.float32]
 
 #: Chunks that the dense leg looks at; their targets get a score, all others the lowest of these.
-DENSE_CHUNKS = 200
+DENSE_CHUNKS = 1_500
 
 
 @dataclass(frozen=True)
 class Legs:
-    """Scores of every target, shape (targets,) each; ``chunks`` are the nearest chunks with cosines."""
+    """Scores of every target, shape (targets,) each; ``vector`` is the question's embedding, if there is one."""
 
     law: Scores
     notes: Scores
     dense_text: Scores
     dense_question: Scores
     questions: Scores
-    chunks: tuple[tuple[Chunk, float], ...]
+    vector: Scores | None
 
 
 class Index:
@@ -58,18 +58,27 @@ class Index:
             raise IndexDamagedError("索引不完整或已损坏，请运行 assistant index 重建。") from error
         self.target_number = {target.id: number for number, target in enumerate(self.targets)}
         self._chunk_target = np.array([self.target_number[chunk.target.id] for chunk in self.chunks])
-        self._chunk_is_question = np.array([chunk.kind is Kind.QUESTION for chunk in self.chunks])
+        self._chunk_is_question = np.array([chunk.kind.is_note for chunk in self.chunks])
         self.tokenizer = Tokenizer(folder / "words.txt")
         self.typos = Typos(folder / "typos.json")
         self._keyword = KeywordIndex(folder / "keyword")
         self._questions = QuestionModel.load(folder / "questions.npz")
         self.gram_weight = self._questions.gram_weight
-        self._dense: DenseLeg | None = _dense_leg(folder, settings, self.stamp) if embedder else None
+        self._vectors = _read_vectors(folder) if embedder else None
+        self._dense: DenseLeg | None = None
+        if self._vectors is not None:
+            self._dense = _dense_leg(folder, settings, self.stamp, self._vectors)
+
+    def cosines(self, rows: list[int], vector: Scores | None) -> Scores:
+        """Cosines of a question's embedding with chunks, shape (rows,); zeros without an embedder."""
+        if vector is None or self._vectors is None:
+            return np.zeros(len(rows), np.float32)
+        return np.asarray(self._vectors[rows] @ vector, dtype=np.float32)
 
     def legs(self, text: str, embedded: str) -> Legs:
         """Scores of all targets for a question; ``text`` is normalised, ``embedded`` goes to the model."""
         keyword = self._keyword.scores(self.tokenizer.tokens(text))
-        vector, near = None, ()
+        vector = None
         dense_text = np.zeros(len(self.targets), np.float32)
         dense_question = dense_text.copy()
         if self.embedder and self._dense:
@@ -80,9 +89,8 @@ class Index:
             questions = self._chunk_is_question[rows]
             for scores, mask in ((dense_text, ~questions), (dense_question, questions)):
                 np.maximum.at(scores, self._chunk_target[rows[mask]], cosines[mask])
-            near = tuple((self.chunks[row], float(c)) for row, c in zip(rows, cosines, strict=True))
         questions_leg = self._questions.scores(question_grams(text, self.typos), vector)
-        return Legs(keyword["law"], keyword["notes"], dense_text, dense_question, questions_leg, near)
+        return Legs(keyword["law"], keyword["notes"], dense_text, dense_question, questions_leg, vector)
 
 
 def _target(row: dict[str, Any]) -> Target:
@@ -96,16 +104,21 @@ def _chunk(row: dict[str, Any]) -> Chunk:
     )  # fmt: skip
 
 
-def _dense_leg(folder: Path, settings: Settings, stamp: Stamp) -> DenseLeg:
+def _read_vectors(folder: Path) -> Scores:
+    try:
+        vectors: Scores = np.load(folder / "vectors.npy", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise IndexDamagedError("索引文件 vectors.npy 已损坏，请运行 assistant index 重建。") from error
+    return vectors
+
+
+def _dense_leg(folder: Path, settings: Settings, stamp: Stamp, vectors: Scores) -> DenseLeg:
     if settings.chroma_url:
         client = chroma_client(None, settings.chroma_url)
         return ChromaLeg(open_store(client, f"{COLLECTION}-{folder.name}"))
     if stamp.chunks > SCAN_LIMIT:
         return ChromaLeg(open_store(chroma_client(folder / "chroma", None), COLLECTION))
-    try:
-        return ScanLeg(np.load(folder / "vectors.npy", allow_pickle=False))
-    except (OSError, ValueError, EOFError) as error:
-        raise IndexDamagedError("索引文件 vectors.npy 已损坏，请运行 assistant index 重建。") from error
+    return ScanLeg(vectors)
 
 
 def open_index(settings: Settings, corpus_digest: str) -> Index:

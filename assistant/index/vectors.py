@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.chunking import Chunk, Kind
+from assistant.chunking import Chunk
 from assistant.errors import IndexDamagedError
 from assistant.models import Embedder
 
@@ -57,7 +57,7 @@ class VectorCache:
             return  # a cache that cannot be read costs time, nothing else
 
     def _key(self, chunk: Chunk) -> str:
-        role = "query" if chunk.kind is Kind.QUESTION else "passage"
+        role = "query" if chunk.kind.is_note else "passage"
         return hashlib.sha256(f"{role}\0{chunk.embedded}".encode()).hexdigest()[:24]
 
     def embed(self, chunks: Sequence[Chunk], embedder: Embedder, report: Any = None) -> Vectors:
@@ -68,7 +68,7 @@ class VectorCache:
         for start in range(0, len(pending), 64):
             part = pending[start : start + 64]
             for question in (True, False):
-                group = [(key, c) for key, c in part if (c.kind is Kind.QUESTION) == question]
+                group = [(key, c) for key, c in part if c.kind.is_note == question]
                 if group:
                     embed = embedder.embed_queries if question else embedder.embed_passages
                     rows = embed([chunk.embedded for _, chunk in group])

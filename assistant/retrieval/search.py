@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.chunking import Chunk, Target, TargetKind, clause_target
+from assistant.chunking import Target, TargetKind, clause_target
 from assistant.corpus import Corpus
 from assistant.index import Index
 from assistant.index.reader import Legs
@@ -24,10 +24,10 @@ from assistant.statutes import Clause
 
 Scores = NDArray[np.float64]
 
-WEIGHTS: Mapping[str, float] = {"questions": 1.0, "law": 0.05, "notes": 0.4, "dense_text": 0.1, "dense_question": 0.1}
+WEIGHTS: Mapping[str, float] = {"questions": 1.0, "law": 0.05, "notes": 0.3, "dense_text": 0.05, "dense_question": 0.2}
 #: A clause of another base type than the one named must not lead on a small difference.
 OTHER_TYPE = 0.1
-#: An article that a question names leads over its neighbours; a named item leads over its article.
+#: An article that a question names leads with all its items over other articles; a named item leads over all.
 NAMED = 1.0
 #: Off-topic examples in English are few; two terms of the domain outweigh any likeness to them.
 ENOUGH_TERMS = 2
@@ -45,12 +45,12 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Everything that was found for a question, best first; ``chunks`` are the nearest embedded pieces."""
+    """Everything that was found for a question, best first; ``vector`` is its embedding, if there is one."""
 
     question: Question
     lookup: Lookup
     ranking: tuple[Ranked, ...]
-    chunks: tuple[tuple[Chunk, float], ...]
+    vector: NDArray[np.float32] | None
 
     def best(self, *kinds: TargetKind) -> Ranked | None:
         """The best target of these kinds."""
@@ -143,7 +143,7 @@ class Searcher:
         scores = self._name(scores, lookup)
         order = [int(number) for number in np.argsort(-scores, kind="stable")]
         ranking = [Ranked(self.index.targets[number], float(scores[number])) for number in order]
-        return Retrieval(question, lookup, tuple(self._rerank(question, ranking)), legs.chunks)
+        return Retrieval(question, lookup, tuple(self._rerank(question, ranking)), legs.vector)
 
     def _name(self, scores: Scores, lookup: Lookup) -> Scores:
         if not lookup.clauses:
@@ -151,7 +151,7 @@ class Searcher:
         raised = scores.copy()
         for clause in lookup.clauses:
             number = self.index.target_number[clause_target(clause).id]
-            raised[number] += 2 * NAMED
+            raised[number] += NAMED if clause.label == clause.article else 2 * NAMED
             if clause.label == clause.article:
                 for other, candidate in self.clause_of.items():
                     if candidate.article == clause.article and candidate is not clause:

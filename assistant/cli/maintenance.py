@@ -1,0 +1,77 @@
+"""``index``, ``corpus check``, ``eval`` and ``serve``: for those who run the assistant.
+
+Each command imports what it needs when it runs.
+"""
+
+# ruff: noqa: PLC0415
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assistant.cli.batch import write_json
+from assistant.cli.program import Command, Group, Number
+from assistant.cli.session import open_assistant, progress
+
+
+@click.command(cls=Command, help="建立或更新索引。")
+@click.option("--force", is_flag=True, help="即使已是最新也重新建立。")
+def index(force: bool) -> None:
+    """Build the index."""
+    from assistant.index import build_index
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    with progress() as show:
+        result = build_index(settings, show, force=force)
+    done = "索引建好了" if result.built else "索引已是最新"
+    counts = f"{result.chunks} 个片段、{result.targets} 个检索目标，新计算向量 {result.embedded} 个"
+    click.echo(f"{done}：{counts}，用时 {result.seconds:.1f} 秒。")
+
+
+@click.group(cls=Group, invoke_without_command=True, help="法规与说明文件。")
+@click.pass_context
+def corpus(ctx: click.Context) -> None:
+    """Commands about the corpus; without one: the help page."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@corpus.command(help="核对法规与说明，并列出原文自身的问题。")
+def check() -> None:
+    """Check texts and notes; list the defects of the texts."""
+    from assistant.corpus import check_corpus, load_corpus
+    from assistant.settings import load_settings
+
+    for line in check_corpus(load_corpus(load_settings().corpus_dir)):
+        click.echo(line)
+
+
+@click.command("eval", cls=Command, help="用题集（JSONL）评测回答和检索。")
+@click.argument("file", metavar="题集")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def evaluate(file: str, as_json: bool) -> None:
+    """Measure answers and retrieval on a question set."""
+    from assistant.evaluation import evaluate as run
+    from assistant.evaluation import load_cases
+
+    cases = load_cases(Path(file))
+    assistant = open_assistant()
+    with progress() as show:
+        report = run(assistant, cases, lambda done, total: show(f"评测 {done}/{total}"))
+    if as_json:
+        write_json(report.to_json(), indent=2)
+    else:
+        click.echo(report.table())
+
+
+@click.command(cls=Command, help="启动网页和 HTTP 接口。")
+@click.option("--host", metavar="地址", help="监听的地址，默认 127.0.0.1。")
+@click.option("--port", type=Number(1, 65535), help="监听的端口，默认 7860。")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve until interrupted."""
+    from assistant.settings import load_settings
+    from assistant.web.serve import serve as run
+
+    run(load_settings(host=host, port=port))
