@@ -50,29 +50,34 @@ class PointChooser:
         for row, chunk in enumerate(index.chunks):
             if chunk.kind is Kind.QUESTION:
                 self._rows.setdefault(chunk.target.id, []).append(row)
-        self._grams: dict[int, frozenset[str]] = {}
+        self._grams: dict[int, tuple[frozenset[str], float]] = {}
 
-    def _form(self, row: int, grams: frozenset[str]) -> float:
+    def _known(self, row: int) -> tuple[frozenset[str], float]:
+        """Grams of a likely question and the sum of their weights, computed once."""
+        known = self._grams.get(row)
+        if known is None:
+            grams = frozenset(question_grams(self._index.chunks[row].text.lower(), self._index.typos))
+            known = self._grams[row] = (grams, sum(map(self._index.gram_weight, grams)))
+        return known
+
+    def _form(self, row: int, weights: dict[str, float], total: float) -> float:
         """Weighted overlap of the question's grams with those of a likely question, in [0, 1]."""
-        mine = self._grams.get(row)
-        if mine is None:
-            text = self._index.chunks[row].text.lower()
-            mine = self._grams[row] = frozenset(question_grams(text, self._index.typos))
-        weight = self._index.gram_weight
-        shared = sum(weight(gram) for gram in grams & mine)
-        norm = np.sqrt(sum(weight(gram) for gram in grams) * sum(weight(gram) for gram in mine))
-        return float(shared / norm) if norm else 0.0
+        mine, norm = self._known(row)
+        shared = sum(weights[gram] for gram in mine & weights.keys())
+        return float(shared / np.sqrt(total * norm)) if total and norm else 0.0
 
     def choose(self, retrieval: Retrieval, note: ClauseNote, target: Target) -> Choice:
         """The points to say for the question of ``retrieval``."""
         question = retrieval.question
-        grams = frozenset(question_grams(question.text, self._index.typos))
+        grams = set(question_grams(question.text, self._index.typos))
+        weights = {gram: self._index.gram_weight(gram) for gram in grams}
+        total = sum(weights.values())
         rows = self._rows.get(target.id, [])
         # e5 puts unrelated sentences near 0.8: only what is above that means anything.
         meanings = np.maximum(0.0, self._index.cosines(rows, retrieval.vector) - 0.8) / 0.2
         best: dict[int, float] = {}
         for row, meaning in zip(rows, meanings, strict=True):
-            form = 0.0 if question.english else self._form(row, grams)
+            form = 0.0 if question.english else self._form(row, weights, total)
             point = self._index.chunks[row].point
             best[point] = max(best.get(point, 0.0), form + float(meaning))
         ordered = sorted(best, key=lambda point: (-best[point], point))
