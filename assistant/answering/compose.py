@@ -86,6 +86,8 @@ class Composer:
             return self._lookup(retrieval)
         if plan.kind in (PlanKind.OUT_OF_SCOPE, PlanKind.SMALL_TALK):
             return self._out_of_scope(retrieval, plan)
+        if plan.kind is PlanKind.NOT_FOUND:
+            return self._not_found(retrieval, plan.main[0])
         if plan.kind is PlanKind.GAP:
             return self._gap(retrieval, plan.main[0])
         if plan.kind is PlanKind.COMPARISON:
@@ -104,6 +106,9 @@ class Composer:
             asked += choice.points
             paragraphs.append(self._say(retrieval, clause, choice, sources, wording))
         status = Status.ANSWERED
+        if plan.unsure:
+            paragraphs.insert(0, wording.only_near())
+            status = Status.PARTLY
         if plan.gap:
             gap = gap_of(self.notes(plan.gap.target.document_id), plan.gap.target)
             paragraphs.append(wording.also_open(gap))
@@ -148,6 +153,14 @@ class Composer:
         return Composition(
             Status.NOT_IN_TEXT, body, tuple(sources.citations), _short_asks(p for p in nearest.points)
         )
+
+    def _not_found(self, retrieval: Retrieval, ranked: Ranked) -> Composition:
+        """Nothing settles the question and no known gap is like it: say so, with the nearest clause."""
+        wording, sources = self._start(retrieval)
+        mark = sources.mark(self.searcher.clause_of[ranked.target.id])
+        body = self._body([wording.not_found(mark)], sources, wording, retrieval)
+        note = note_of(self.notes(ranked.target.document_id), ranked.target)
+        return Composition(Status.NOT_IN_TEXT, body, tuple(sources.citations), _short_asks(note.points))
 
     def _comparison(self, retrieval: Retrieval, ranked: Ranked) -> Composition:
         wording, sources = self._start(retrieval)

@@ -19,17 +19,19 @@ class PlanKind(StrEnum):
     CLAUSES = "clauses"
     COMPARISON = "comparison"
     GAP = "gap"
+    NOT_FOUND = "not_found"
     OUT_OF_SCOPE = "out_of_scope"
     SMALL_TALK = "small_talk"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``main`` are the targets to answer from, best first; ``gap`` is what is added as not settled."""
+    """``main`` are the targets to answer from, best first; ``gap`` is what is added as not settled; ``unsure``: only near."""
 
     kind: PlanKind
     main: tuple[Ranked, ...]
     gap: Ranked | None = None
+    unsure: bool = False
 
 
 #: A gap must lead by this much to be the answer: refusing what the text settles is the worse mistake.
@@ -43,8 +45,11 @@ COMPARING = 0.12
 ONE, SEVERAL = (0.72, 0.40), (0.56, 0.36)
 #: At most so many clauses lead an answer.
 MOST = 4
-#: Nothing in the corpus is like the question.
-NOTHING = 0.16
+#: Below the first, no clause settles the question; below the second, the best one may only be near it. (On the
+#: development questions every answerable one had its clause above the first.)
+SETTLES, SURE = 0.33, 0.42
+#: Below this nothing in the corpus is like the question at all.
+NOTHING = 0.20
 
 _COMPARES = re.compile(r"区别|不同|差别|分别|对比|比较|各自|各类|三类|三种|哪类|一样|相比|vs|和.{1,12}哪个|compare|differ|three types", re.I)
 _SEGMENTS = re.compile(r"[？?；;。！!\n]|(?:，|,)(?=(?:还有|另外|以及|同时|如果|要是|那|又|再)|.{0,14}(?:多少|几|吗|呢|怎么|咋|什么|啥|哪))|以及|还有(?!没有)|另外")
@@ -91,8 +96,10 @@ def decide(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval] 
         return Plan(PlanKind.COMPARISON, (comparison,))
     if gap and gap.score > clause.score + GAP_LEADS:
         return Plan(PlanKind.GAP, (gap,))
+    if clause.score < SETTLES:
+        return Plan(PlanKind.GAP, (gap,)) if gap and gap.score >= SETTLES else Plan(PlanKind.NOT_FOUND, (clause,))
     near = gap if gap and gap.score > clause.score - NEAR_GAP else None
-    return Plan(PlanKind.CLAUSES, _clauses(searcher, retrieval, parts), near)
+    return Plan(PlanKind.CLAUSES, _clauses(searcher, retrieval, parts), near, clause.score < SURE)
 
 
 def _comparison_leads(question: Question, comparison: Ranked, clause: Ranked, gap: Ranked | None) -> bool:

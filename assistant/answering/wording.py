@@ -59,6 +59,18 @@ class Wording:
             return f"{head}{marks}\n\nPlease ask your recommending unit (推荐单位) or the Department (科技厅)."
         return f"{gap.say}{marks}\n\n{gap.where}"
 
+    def not_found(self, mark: str) -> str:
+        """Neither a clause nor a known gap fits."""
+        if self.english:
+            return f"**The draft has no provision that settles this.** The nearest clause is quoted below.{mark} Please ask your recommending unit (推荐单位) or the Department (科技厅)."
+        return f"**该办法没有规定您问的这件事**，最接近的条款见下{mark}。建议向推荐单位或科技厅咨询。"
+
+    def only_near(self) -> str:
+        """Before an answer whose clause may not be the one asked for."""
+        if self.english:
+            return "The draft does not address this directly; the nearest provision is:"
+        return "没有找到直接对应的条款，最接近的规定是："
+
     def also_open(self, gap: Gap) -> str:
         """A gap beside an answer: its first sentence and where to ask."""
         if self.english:

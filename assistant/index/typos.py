@@ -22,6 +22,8 @@ _LATIN = re.compile(r"[a-z]{4,}")
 _LONGEST = 6
 #: Length from which one differing character is taken for a typo of shape.
 _SHAPE = 4
+#: In a window of two, these stand for themselves: 不做 is not a typo of 不作, nor 有几 of 邮寄.
+_FUNCTION = frozenset("不没有可要是的了也都就在和与及或把被让给对从到向很太最更还再又只个这那哪几多少能会吗呢吧啊我你他她它")
 #: Frequency in jieba's dictionary from which a word is taken to be meant as it stands.
 _COMMON = 100
 
@@ -119,7 +121,7 @@ class Typos:
 
     def _replacement(self, window: str) -> str | None:
         """The corpus word that ``window`` was meant to be; half of its characters must be right already."""
-        if window in self._known:
+        if window in self._known or (len(window) == 2 and not _FUNCTION.isdisjoint(window)):
             return None
         heard = self._by_sound.get(" ".join(self._syllable.get(c, c) for c in window), [])
         alike = [(sum(a == b for a, b in zip(word, window, strict=True)), word) for word in heard]
