@@ -14,8 +14,8 @@ from assistant.answering.compose import Composer, Composition, compose
 from assistant.answering.plan import decide, segments
 from assistant.answering.types import Answer, Status
 from assistant.answering.verify import verify
-from assistant.corpus import Corpus, corpus_digest, load_corpus
-from assistant.errors import IndexDamagedError, IndexMismatchError, QuestionError, UnknownClauseError
+from assistant.corpus import Corpus, load_corpus
+from assistant.errors import AssistantError, QuestionError, UnknownClauseError
 from assistant.index import Index, build_index, current_build, open_index
 from assistant.index.build import Report
 from assistant.models import Reranker, load_reranker
@@ -69,11 +69,11 @@ class Assistant:
         try:
             if current_build(self.settings).name == state.build or not self._swap.acquire(blocking=False):
                 return state
-        except IndexDamagedError:
+        except AssistantError:
             return state
         try:
             self._state = _open_state(self.settings, self._reranker)
-        except (IndexDamagedError, IndexMismatchError):
+        except AssistantError:
             return state  # what is open keeps answering
         finally:
             self._swap.release()
@@ -196,8 +196,8 @@ class Assistant:
 
 
 def _open_state(settings: Settings, reranker: Reranker | None) -> _State:
-    build = current_build(settings).name
-    index: Index = open_index(settings, corpus_digest(settings.corpus_dir))
+    # The corpus first: the index must be that of what was read, even if a file is saved or a build swapped meanwhile.
     corpus = load_corpus(settings.corpus_dir)
+    index: Index = open_index(settings, corpus.digest)
     searcher = Searcher(index, corpus, reranker)
-    return _State(build, corpus, searcher, Composer(searcher))
+    return _State(index.folder.name, corpus, searcher, Composer(searcher))

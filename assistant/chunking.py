@@ -14,7 +14,7 @@ from assistant.corpus import Corpus, CorpusDocument
 from assistant.statutes import Clause
 
 #: Part of the index stamp: raise it whenever the same corpus would give other chunks.
-CHUNKER_VERSION = "2"
+CHUNKER_VERSION = "3"
 
 
 class Kind(StrEnum):
@@ -62,7 +62,7 @@ class Chunk:
     """A piece that is embedded. ``text`` is what is stored; ``embedded`` is what the model reads.
 
     ``start`` and ``end`` are offsets into the document for text chunks, -1 for notes; ``point`` numbers the
-    note's point that a likely question belongs to.
+    note's point that a likely question or a conclusion belongs to.
     """
 
     id: str
@@ -113,10 +113,12 @@ def _question_chunks(target: Target, asks: Iterable[tuple[int, str]], article: s
         yield Chunk(f"{target.id}|q{number}", target, Kind.QUESTION, ask, ask, article, path, point=point)
 
 
-def _statement_chunks(target: Target, statements: Iterable[str], article: str, path: tuple[str, ...]) -> Iterator[Chunk]:
-    for number, statement in enumerate(statements):
+def _statement_chunks(
+    target: Target, statements: Iterable[tuple[int, str]], article: str, path: tuple[str, ...]
+) -> Iterator[Chunk]:
+    for number, (point, statement) in enumerate(statements):
         text = statement.replace("**", "")
-        yield Chunk(f"{target.id}|s{number}", target, Kind.STATEMENT, text, text, article, path)
+        yield Chunk(f"{target.id}|s{number}", target, Kind.STATEMENT, text, text, article, path, point=point)
 
 
 def _note_chunks(entry: CorpusDocument) -> Iterator[Chunk]:
@@ -124,7 +126,8 @@ def _note_chunks(entry: CorpusDocument) -> Iterator[Chunk]:
     for note in notes.clauses:
         clause = document.find(note.clause, note.occurrence)[0]
         target = clause_target(clause)
-        statements = (note.plain, *(point.say for point in note.points), " ".join(note.synonyms))
+        says = [(index, point.say) for index, point in enumerate(note.points)]
+        statements = [(-1, note.plain), *says, (-1, " ".join(note.synonyms))]
         yield from _statement_chunks(target, statements, clause.article, clause.path)
         asks = [(index, ask) for index, point in enumerate(note.points) for ask in point.asks]
         # The English sentence stands in for the English questions that nobody has written down yet.
@@ -132,11 +135,12 @@ def _note_chunks(entry: CorpusDocument) -> Iterator[Chunk]:
         yield from _question_chunks(target, asks, clause.article, clause.path)
     for gap in notes.gaps:
         target = Target(entry.id, TargetKind.GAP, gap.topic)
-        yield from _statement_chunks(target, (gap.topic, gap.say.split("。")[0], " ".join(gap.synonyms)), "", ())
+        statements = [(-1, text) for text in (gap.topic, gap.say.split("。")[0], " ".join(gap.synonyms))]
+        yield from _statement_chunks(target, statements, "", ())
         yield from _question_chunks(target, [(0, ask) for ask in gap.asks], "", ())
     for comparison in notes.comparisons:
         target = Target(entry.id, TargetKind.COMPARISON, comparison.topic)
-        yield from _statement_chunks(target, (comparison.topic,), "", ())
+        yield from _statement_chunks(target, [(-1, comparison.topic)], "", ())
         yield from _question_chunks(target, [(0, ask) for ask in comparison.asks], "", ())
     for kind, asks_of_kind in (
         (TargetKind.OUT_OF_SCOPE, notes.out_of_scope),

@@ -16,6 +16,11 @@ _HEARSAY = re.compile(
 #: The asker states their own count.
 _OWN = re.compile(r"我们|我校|我院|我公司|我司|我所|本单位|他们|企业|团队|课题组|只有|才|刚好|正好|一共|总共|共|整|差|发了|有了|办了|做了|获得")
 _ASKS_ENOUGH = re.compile(r"够|行不行|行吗|行不|可以|算|达标|满足|符合|合格|能过|能报|能不能|通融|卡|还差|差多少")
+#: 不到20篇, 大概20篇, 20篇左右: not one number, so nothing certain follows from it.
+_VAGUE_BEFORE = re.compile(
+    r"(?:不到|没到|未到|未满|不满|不够|没有|大概|大约|约|约莫|差不多|将近|接近|快|快到|快有|几乎|上|好几|最多|顶多|至多)(?:有|了)?$"
+)
+_VAGUE_AFTER = re.compile(r"(?:左右|上下|出头|不到|朝上|往上|以上|以下|多)")
 
 
 def _number(value: float) -> str:
@@ -59,9 +64,15 @@ def _other_day(said: tuple[Quantity, ...], quantity: Quantity) -> Quantity | Non
     return _only(said, others[quantity.unit]) if quantity.unit in others else None
 
 
+def _is_vague(quantity: Quantity, question: str) -> bool:
+    before, after = question[: quantity.start], question[quantity.end :]
+    within = re.search(r"^近|多|余|[0-9][-~—至到]", quantity.text)
+    return bool(within or _VAGUE_BEFORE.search(before) or _VAGUE_AFTER.match(after) or re.search(r"[0-9][-~—至到]$", before))
+
+
 def _against(quantity: Quantity, threshold: Quantity, question: str) -> str | None:
     years = [q for q in find_quantities(question) if q.unit == "年"]
-    if quantity.comparator or any(q.value != 3 for q in years):
+    if quantity.comparator or _is_vague(quantity, question) or any(q.value != 3 for q in years):
         # 近五年 or 不到20: not the clause's window, or not one number.
         return None
     if quantity.value < threshold.value:

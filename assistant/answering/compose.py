@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answering.arithmetic import compare_figures
 from assistant.answering.plan import Plan, PlanKind
-from assistant.answering.points import Choice, PointChooser, comparison_of, gap_of, note_of
+from assistant.answering.points import choose_points, comparison_of, gap_of, note_of
 from assistant.answering.types import Citation, Status
 from assistant.answering.wording import Wording
 from assistant.chunking import clause_target
@@ -18,6 +18,9 @@ from assistant.retrieval.search import Searcher
 from assistant.statutes import Clause, find_references
 
 _MARKER = re.compile(r"^(?:（[一二三四五六七八九十]+）|第[一二三四五六七八九十百零]+条(?:之[一二三四五六七八九十]+)?[ 　]*)")
+
+# The notes hold dialect and first-person stories so that they are found; we do not speak so ourselves.
+_COLLOQUIAL = re.compile(r"[嗦咋啥嘛咯噻撒哈咧]|得行|没得|晓得|老外|老板|[我你咱]|听说|不$|[A-Za-z]{4}")
 
 #: Longer tables of comparison leave the quotes to the marks.
 QUOTE_LIMIT = 900
@@ -74,7 +77,6 @@ class Composer:
 
     def __init__(self, searcher: Searcher) -> None:
         self.searcher = searcher
-        self.chooser = PointChooser(searcher.index)
 
     def notes(self, document_id: str) -> Notes:
         """The notes of a document."""
@@ -102,9 +104,9 @@ class Composer:
         asked: list[Point] = []
         for ranked in plan.main:
             clause = self.searcher.clause_of[ranked.target.id]
-            choice = self._choose(retrieval, ranked, parts)
-            asked += choice.points
-            paragraphs.append(self._say(retrieval, clause, choice, sources, wording))
+            points = self._choose(retrieval, ranked, parts)
+            asked += points
+            paragraphs.append(self._say(retrieval, clause, points, sources, wording))
         status = Status.ANSWERED
         if plan.unsure:
             paragraphs.insert(0, wording.only_near())
@@ -116,26 +118,26 @@ class Composer:
         body = self._body(paragraphs, sources, wording, retrieval)
         return Composition(status, body, tuple(sources.citations), self._suggest(retrieval, plan.main[0], asked))
 
-    def _choose(self, retrieval: Retrieval, ranked: Ranked, parts: Sequence[Retrieval]) -> Choice:
+    def _choose(self, retrieval: Retrieval, ranked: Ranked, parts: Sequence[Retrieval]) -> tuple[Point, ...]:
         """The clause's points for the part of the message that led to it, else for the whole message."""
         note = note_of(self.notes(ranked.target.document_id), ranked.target)
         source = next((p for p in parts if p.clauses()[0].target == ranked.target), retrieval)
-        return self.chooser.choose(source, note, ranked.target)
+        return choose_points(self.searcher.index, source, note, ranked.target)
 
     def _say(
-        self, retrieval: Retrieval, clause: Clause, choice: Choice, sources: _Sources, wording: Wording
+        self, retrieval: Retrieval, clause: Clause, points: tuple[Point, ...], sources: _Sources, wording: Wording
     ) -> str:
         mark = sources.mark(clause)
         sentences: list[str] = []
         figure = None
-        for point in choice.points:
+        for point in points:
             say = wording.say(point)
             figure = figure or compare_figures(retrieval.question.text, point.say, clause.text)
             sentences.append(f"{say}{mark}")
         if figure and not retrieval.question.english:
             first = figure.startswith("**不是")
             sentences = [figure + sentences[0], *sentences[1:]] if first else [*sentences, figure]
-        if any(point.lists_items for point in choice.points):
+        if any(point.lists_items for point in points):
             entry = self.searcher.corpus.get(clause.document_id)
             items = [c for c in entry.document.clauses if c.article == clause.article and c.label != clause.label]
             sentences[-1] += "".join(sources.mark(item) for item in items)
@@ -275,7 +277,7 @@ def _short_asks(points: Sequence[Point] | object) -> tuple[str, ...]:
     """One short question a point, at most three."""
     found: list[str] = []
     for point in points:  # type: ignore[attr-defined]
-        short = [ask for ask in point.asks if 6 <= len(ask) <= 20]
+        short = [ask for ask in point.asks if 6 <= len(ask) <= 20 and not _COLLOQUIAL.search(ask)]
         if short and short[0] not in found:
             found.append(short[0])
     return tuple(found[:3])

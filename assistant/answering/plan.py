@@ -43,8 +43,8 @@ COMPARING = 0.12
 #: A further clause is cited if its score is at least this share of the first and this much in itself: where one
 #: thing is asked, and where several are.
 ONE, SEVERAL = (0.72, 0.40), (0.56, 0.36)
-#: At most so many clauses lead an answer.
-MOST = 4
+#: At most so many clauses lead an answer: where one thing is asked, and where several are.
+MOST_ONE, MOST = 2, 4
 #: Below the first, no clause settles the question; below the second, the best one may only be near it. (On the
 #: development questions every answerable one had its clause above the first.)
 SETTLES, SURE = 0.33, 0.42
@@ -53,9 +53,10 @@ NOTHING = 0.20
 
 _COMPARES = re.compile(r"区别|不同|差别|分别|对比|比较|各自|各类|三类|三种|哪类|一样|相比|vs|和.{1,12}哪个|compare|differ|three types", re.I)
 _SEGMENTS = re.compile(r"[？?；;。！!\n]|(?:，|,)(?=(?:还有|另外|以及|同时|如果|要是|那|又|再)|.{0,14}(?:多少|几|吗|呢|怎么|咋|什么|啥|哪))|以及|还有(?!没有)|另外")
+_ASKING = r"(?:多少|几|吗|呢|怎么|怎样|咋|什么|啥|哪|谁|能不能|是否|如何)"
 _SEVERAL = re.compile(
-    r"、|分别|各自|各是|各要|各有|[两三四](?:样|块|个?方面)|还有|另外|反过来|区别|一回事|一样|以及|同时|[？?;；].*\w|"
-    r"[，,].*(?:又|再|呢|怎么|多少|几|什么|啥|谁|哪)|又.*又|\band\b"
+    rf"、|分别|各自|各是|各要|各有|[两三四](?:样|块|个?方面)|还有|另外|反过来|区别|一回事|一样|以及|同时|[？?;；].*\w|"
+    rf"{_ASKING}.*[，,].*{_ASKING}|[，,].*又|又.*又|\band\b"
 )
 _ASKS = re.compile(r"多少|几|吗|呢|怎么|咋|什么|啥|哪|谁|不|是否|如何|要求|条件|多久|多长|能否|可否|限|后果|what|how|which|who|when|can|do|does|is|are", re.I)
 
@@ -113,7 +114,8 @@ def _comparison_leads(question: Question, comparison: Ranked, clause: Ranked, ga
 def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval]) -> tuple[Ranked, ...]:
     """The best clause of each separate question, then those that come near the best of the whole message."""
     ranked = retrieval.clauses()
-    share, floor = SEVERAL if _SEVERAL.search(retrieval.question.text.rstrip("？?。！! ")) else ONE
+    several = bool(_SEVERAL.search(retrieval.question.text.rstrip("？?。！! ")))
+    share, floor = SEVERAL if several else ONE
     chosen: dict[str, Ranked] = {}
     for part in parts:
         best, gap = part.clauses()[0], part.best(TargetKind.GAP)
@@ -121,7 +123,7 @@ def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval
             chosen.setdefault(best.target.id, best)
     if ranked[0].score >= max((r.score for r in chosen.values()), default=0.0) * share:
         chosen = {ranked[0].target.id: ranked[0]} | chosen
-    for other in ranked[1:MOST]:
+    for other in ranked[1 : MOST if several else MOST_ONE]:
         if other.score >= share * ranked[0].score and other.score >= floor:
             chosen.setdefault(other.target.id, other)
     return _without_repeats(searcher, list(chosen.values())[:MOST])

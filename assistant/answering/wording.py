@@ -19,6 +19,11 @@ def prose_label(clause: str, occurrence: int | None) -> str:
     return f"{article}第（{number}）项{which}"
 
 
+def short_label(clause: str, occurrence: int | None) -> str:
+    """第十四条（五） → 第十四条（五）（第一处） where the label stands twice."""
+    return f"{clause}（第{'一二三四'[occurrence - 1]}处）" if occurrence else clause
+
+
 class Wording:
     """Sentences in the question's language; quotes and clause names are always the text's own."""
 
@@ -39,8 +44,7 @@ class Wording:
 
     def short_place(self, clause: Clause) -> str:
         """How a clause is named in a table."""
-        which = f"（第{'一二三四'[clause.occurrence - 1]}处）" if clause.occurrence else ""
-        return f"{clause.label}{which}"
+        return short_label(clause.label, clause.occurrence)
 
     def caveat(self, english: bool) -> str:
         """Said once an answer."""

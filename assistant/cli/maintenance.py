@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from assistant.cli.batch import write_json
-from assistant.cli.program import Command, Group, Number
+from assistant.cli.program import Command, Group, Number, flush
 from assistant.cli.session import open_assistant, progress
 
 
@@ -72,6 +72,11 @@ def evaluate(file: str, as_json: bool) -> None:
 def serve(host: str | None, port: int | None) -> None:
     """Serve until interrupted."""
     from assistant.settings import load_settings
+    from assistant.web.serve import address, require_free_port
     from assistant.web.serve import serve as run
 
-    run(load_settings(host=host, port=port))
+    settings = load_settings(host=host, port=port)
+    require_free_port(settings.host, settings.port)
+    click.echo(f"正在启动，稍后请打开 {address(settings.host, settings.port)} （按 Ctrl+C 结束）")
+    flush()
+    run(settings)

@@ -118,8 +118,13 @@ def load_corpus(corpus_dir: Path) -> Corpus:
     Raises:
         CorpusError: a folder is incomplete, a text differs from its hash, or notes contradict the text.
     """
-    documents = tuple(load_document(folder) for folder in document_folders(corpus_dir))
-    return Corpus(documents, corpus_digest(corpus_dir))
+    for _ in range(3):
+        digest = corpus_digest(corpus_dir)
+        documents = tuple(load_document(folder) for folder in document_folders(corpus_dir))
+        # Someone may save a file while it is read: the digest must be that of what was read.
+        if corpus_digest(corpus_dir) == digest:
+            return Corpus(documents, digest)
+    raise CorpusError(f"文件夹 {corpus_dir} 里的文件正在被改动，请改完后再试。")
 
 
 def check_corpus(corpus: Corpus) -> list[str]:

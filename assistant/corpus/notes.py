@@ -102,7 +102,8 @@ class Notes(_Frozen):
     kind: Literal["notes"] = "notes"
 
 
-def _quoted(text: str) -> Iterator[str]:
+def quoted_parts(text: str) -> Iterator[str]:
+    """What stands between “ and ”, inner pairs left inside."""
     start = text.find("“")
     while start >= 0:
         depth, end = 1, start + 1
@@ -120,7 +121,7 @@ def unsupported_quantities(say: str, sources: list[str]) -> list[Quantity]:
     return [quantity for quantity in found if quantity.key not in known and not _COUNTS_WORDS.match(quantity.text)]
 
 
-def _is_quoted_from(quote: str, text: str) -> bool:
+def is_quoted_from(quote: str, text: str) -> bool:
     """Exact substring; 「…………」 stands for words left out between exact substrings in order."""
     position = 0
     for part in re.split("…+", quote):
@@ -155,9 +156,9 @@ class _Checker:
         sources = [text for label, occurrence in labels for text in self.sources_of(label, occurrence)]
         for quantity in unsupported_quantities(say, sources):
             self.fault(path, f"“{quantity.text}”在所指的条款里没有（{'、'.join(label for label, _ in labels)}）")
-        for quote in _quoted(say.replace("**", "")):
+        for quote in quoted_parts(say.replace("**", "")):
             # A short quoted word (“不合格”) may be a name; a longer one claims to be the text.
-            if len(quote) > 6 and not _is_quoted_from(quote, self.document.text):
+            if len(quote) > 6 and not is_quoted_from(quote, self.document.text):
                 self.fault(path, f"引文“{quote[:20]}…”与原文不一致")
 
     def clauses(self, notes: Notes) -> None:

@@ -15,14 +15,14 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from assistant.chunking import CHUNKER_VERSION, Chunk, Kind, TargetText, chunk_corpus, target_texts
+from assistant.chunking import CHUNKER_VERSION, Chunk, Kind, Target, TargetText, chunk_corpus, target_texts
 from assistant.corpus import Corpus, load_corpus
 from assistant.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StorageError
 from assistant.index.keyword import FIELDS, build_keyword_index
@@ -30,7 +30,7 @@ from assistant.index.questions import QuestionModel
 from assistant.index.stamp import Stamp, check_files, file_digest, read_stamp, write_stamp
 from assistant.index.tokens import DOMAIN_WORDS, Tokenizer, build_words
 from assistant.index.typos import Typos, build_typos, question_grams
-from assistant.index.vectors import COLLECTION, VectorCache, Vectors, chroma_client, write_collection
+from assistant.index.vectors import COLLECTION, SCAN_LIMIT, VectorCache, Vectors, chroma_client, write_collection
 from assistant.models import Embedder, load_embedder
 from assistant.settings import Settings
 from assistant.textnorm import normalise
@@ -64,7 +64,7 @@ def current_build(settings: Settings) -> Path:
     """
     pointer = index_root(settings) / "current"
     try:
-        name = pointer.read_text(encoding="utf-8").strip()
+        name = pointer.read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError as error:
         raise IndexMissingError("还没有建立索引，请先运行 assistant index。") from error
     except OSError as error:
@@ -85,6 +85,17 @@ def _storage(settings: Settings) -> Iterator[None]:
             f"数据文件夹 {settings.data_dir} 无法写入（{error.strerror or error}）。"
             "请检查权限和剩余空间，或用 ASSISTANT_DATA_DIR 换一个文件夹。"
         ) from error
+
+
+@contextlib.contextmanager
+def _chroma(place: str, remedy: str) -> Iterator[None]:
+    """The same for Chroma, which raises its engine's own types where the disk is full."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise StorageError(f"{place}无法写入（{type(error).__name__}）。请检查{remedy}。") from error
 
 
 @contextlib.contextmanager
@@ -111,6 +122,8 @@ def _up_to_date(settings: Settings, wanted: Stamp) -> Path | None:
         check_files(folder, stamp)
     except (IndexMissingError, IndexDamagedError):
         return None
+    if stamp.chunks > SCAN_LIMIT and probe(folder):
+        return None  # here answers need Chroma's own files, which the stamp does not cover
     return folder if stamp.same_sources(wanted) else None
 
 
@@ -156,10 +169,13 @@ def _write_build(
         vectors, embedded = _embed(settings, corpus, chunks, embedder, report)
         np.save(folder / "vectors.npy", vectors)
         report(f"写入向量库（{len(chunks)} 条）……")
-        write_collection(chroma_client(folder / "chroma", None), COLLECTION, chunks, vectors)
+        with _chroma(f"数据文件夹 {settings.data_dir} 里的向量库", "剩余空间"):
+            write_collection(chroma_client(folder / "chroma", None), COLLECTION, chunks, vectors)
         if settings.chroma_url:
             # A server is shared by replicas: the build's name keeps old and new apart until the swap.
-            write_collection(chroma_client(None, settings.chroma_url), f"{COLLECTION}-{folder.name}", chunks, vectors)
+            name = f"{COLLECTION}-{folder.name}"
+            with _chroma(f"Chroma 服务 {settings.chroma_url} ", "ASSISTANT_CHROMA_URL"):
+                write_collection(chroma_client(None, settings.chroma_url), name, chunks, vectors)
     report("写入关键词索引……")
     _write_keyword(folder, corpus, texts)
     report("拟合常见问法……")
@@ -218,38 +234,70 @@ def _write_keyword(folder: Path, corpus: Corpus, texts: list[TargetText]) -> Non
 
 
 def _write_questions(folder: Path, chunks: list[Chunk], texts: list[TargetText], vectors: Vectors | None) -> None:
-    number = {text.target.id: position for position, text in enumerate(texts)}
     rows = [row for row, chunk in enumerate(chunks) if chunk.kind is not Kind.ARTICLE]
     typos = Typos(folder / "typos.json")
     model = QuestionModel.fit(
         [question_grams(normalise(chunks[row].text), typos) for row in rows],
-        [number[chunks[row].target.id] for row in rows],
-        len(texts),
+        wanted_scores([chunks[row] for row in rows], [text.target for text in texts], point_columns(chunks, texts)),
         vectors[rows] if vectors is not None else None,
     )
     model.save(folder / "questions.npz")
 
 
+def point_columns(chunks: Sequence[Chunk], texts: Sequence[TargetText] | Sequence[Target]) -> dict[str, range]:
+    """Target id → the columns of its points in the likely-question model, after one column a target."""
+    counts: dict[str, int] = {}
+    for chunk in chunks:
+        if chunk.point >= 0:
+            counts[chunk.target.id] = max(counts.get(chunk.target.id, 0), chunk.point + 1)
+    columns, start = {}, len(texts)
+    for identifier, count in counts.items():
+        columns[identifier] = range(start, start + count)
+        start += count
+    return columns
+
+
+def wanted_scores(chunks: Sequence[Chunk], targets: Sequence[Target], points: dict[str, range]) -> Vectors:
+    """One for a chunk's target and point; what speaks of all points of a clause gives each its share."""
+    number = {target.id: position for position, target in enumerate(targets)}
+    width = max((columns.stop for columns in points.values()), default=len(targets))
+    wanted = np.zeros((len(chunks), width), dtype=np.float32)
+    for row, chunk in enumerate(chunks):
+        wanted[row, number[chunk.target.id]] = 1.0
+        columns = points.get(chunk.target.id)
+        if columns is not None:
+            if chunk.point >= 0:
+                wanted[row, columns[chunk.point]] = 1.0
+            else:
+                wanted[row, columns.start : columns.stop] = 1.0 / len(columns)
+    return wanted
+
+
 def verify(folder: Path) -> None:
-    """Open the new build in another process: damage there cannot take this process down.
+    """Check a new build.
 
     Raises:
         IndexDamagedError: the build does not answer as it should.
     """
+    if reason := probe(folder):
+        raise IndexDamagedError(f"新索引没有通过核对（{reason}），原来的索引未改动。")
+
+
+def probe(folder: Path) -> str:
+    """What is wrong with a build, found in another process: damage there cannot take this process down."""
     done = subprocess.run(  # noqa: S603 - our own module
         [sys.executable, "-m", "assistant.index.verify", str(folder)], capture_output=True, text=True, check=False
     )
-    if done.returncode != 0:
-        reason = (done.stderr.strip().splitlines() or ["无输出"])[-1]
-        raise IndexDamagedError(f"新索引没有通过核对（{reason}），原来的索引未改动。")
+    return (done.stderr.strip().splitlines() or ["无输出"])[-1] if done.returncode else ""
 
 
 def _swap(settings: Settings, folder: Path) -> None:
     root = index_root(settings)
-    previous = (root / "current").read_text(encoding="utf-8").strip() if (root / "current").is_file() else ""
+    pointer = root / "current"
+    previous = pointer.read_text(encoding="utf-8", errors="replace").strip() if pointer.is_file() else ""
     partial = root / "current.partial"
     partial.write_text(folder.name, encoding="utf-8")
-    partial.replace(root / "current")
+    partial.replace(pointer)
     # The build before stays: a server that has not yet noticed the swap may still be reading it.
     for old in (root / "builds").iterdir():
         if old.name not in {folder.name, previous}:

@@ -1,6 +1,6 @@
-"""The likely-question leg: which target would its likely questions' authors have filed this question under?
+"""The likely-question leg: under which clause, gap or comparison, and which point of it, does a question belong?
 
-Kernel ridge regression (Saunders, Gammerman, Vovk 1998) on one-hot targets over the likely questions of the
+Kernel ridge regression (Saunders, Gammerman, Vovk 1998) on one-hot columns over the likely questions of the
 notes and over its statements. The kernel is meaning (a Gaussian of the centred embedding cosine) and form (tf-idf
 cosine of character 1–3-grams and of pairs of syllables), weighted by ``MEANING``. Against the similarity of the
 nearest question it gained 13 points of recall@1 in five-fold cross-validation over the likely questions, because it
@@ -10,10 +10,11 @@ a grid by leave-one-out over the likely questions (no evaluation question took p
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,7 @@ class QuestionModel:
     """``scores`` for a question: one number a target, about 1 for a certain match and 0 for none.
 
     ``support`` holds the centred embeddings of the likely questions, shape (n, d), or (0, 0) without an
-    embedder; ``dual`` their coefficients, (n, targets); ``gram_weights`` the form half, (grams, targets).
+    embedder; ``dual`` their coefficients, (n, columns); ``gram_weights`` the form half, (grams, columns).
     """
 
     vocabulary: dict[str, int]
@@ -63,13 +64,15 @@ class QuestionModel:
     support: Matrix
     dual: Matrix
 
-    @cached_property
-    def _rarest(self) -> float:
-        return float(self.idf.max(initial=1.0)) ** 2
-
     @classmethod
-    def fit(cls, texts: list[list[str]], labels: list[int], targets: int, vectors: Matrix | None) -> QuestionModel:
-        """Solve for the coefficients; ``texts[i]`` are the grams of a question of target ``labels[i]``."""
+    def fit(cls, texts: list[list[str]], wanted: Matrix, vectors: Matrix | None) -> QuestionModel:
+        """Solve for the coefficients.
+
+        Args:
+            texts: the grams of each question or statement, n of them.
+            wanted: the scores it should get, shape (n, columns): one column a target, then one a point.
+            vectors: its embedding, shape (n, d), or ``None`` to go by form alone.
+        """
         vocabulary, idf = _gram_counts(texts)
         grams = _gram_rows(texts, vocabulary, idf)
         meaning = MEANING if vectors is not None else 0.0
@@ -79,12 +82,11 @@ class QuestionModel:
             mean = vectors.mean(axis=0)
             support = _centred(vectors, mean)
             kernel = kernel + meaning * np.exp(WIDTH * (support @ support.T - 1))
-        one_hot = np.eye(targets, dtype=np.float32)[labels]
-        dual = np.linalg.solve(kernel + RIDGE * np.eye(len(texts), dtype=np.float32), one_hot).astype(np.float32)
+        dual = np.linalg.solve(kernel + RIDGE * np.eye(len(texts), dtype=np.float32), wanted).astype(np.float32)
         return cls(vocabulary, idf, np.asarray((1 - meaning) * grams.T @ dual), mean, support, meaning * dual)
 
     def scores(self, grams: list[str], vector: Matrix | None) -> Matrix:
-        """Shape (targets,); ``vector`` is the question's embedding, shape (d,)."""
+        """Shape (columns,); ``vector`` is the question's embedding, shape (d,)."""
         row = _gram_rows([grams], self.vocabulary, self.idf)[0]
         used = np.flatnonzero(row)
         total = row[used] @ self.gram_weights[used]
@@ -92,11 +94,6 @@ class QuestionModel:
             near = self.support @ _centred(vector[None, :], self.mean)[0]
             total = total + np.exp(WIDTH * (near - 1)) @ self.dual
         return np.asarray(total, dtype=np.float32)
-
-    def gram_weight(self, gram: str) -> float:
-        """Squared idf of a gram; grams seen once or never weigh as the rarest known one."""
-        column = self.vocabulary.get(gram)
-        return float(self.idf[column]) ** 2 if column is not None else self._rarest
 
     def save(self, path: Path) -> None:
         """One ``.npz``; half precision changes no ranking and halves the time to open."""
@@ -121,6 +118,6 @@ class QuestionModel:
             with np.load(path, allow_pickle=False) as data:
                 wide = {name: data[name].astype(np.float32) for name in ("idf", "gram_weights", "mean", "support", "dual")}
                 vocabulary = {str(gram): number for number, gram in enumerate(data["grams"])}
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
             raise IndexDamagedError(f"索引文件 {path.name} 已损坏，请运行 assistant index 重建。") from error
         return cls(vocabulary, **wide)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,8 @@ from numpy.typing import NDArray
 
 from assistant.chunking import CHUNKER_VERSION, Chunk, Kind, Target, TargetKind
 from assistant.corpus import Notes
-from assistant.errors import IndexDamagedError, ModelUnavailableError
-from assistant.index.build import current_build
+from assistant.errors import IndexDamagedError, IndexMismatchError, ModelUnavailableError
+from assistant.index.build import current_build, point_columns, probe
 from assistant.index.keyword import KeywordIndex
 from assistant.index.questions import QuestionModel
 from assistant.index.stamp import Stamp, check_files, check_sources, read_stamp
@@ -27,25 +28,29 @@ Scores = NDArray[np.float32]
 
 #: Chunks that the dense leg looks at; their targets get a score, all others the lowest of these.
 DENSE_CHUNKS = 1_500
+#: An embedding server that failed is asked again after so many seconds.
+RETRY_SECONDS = 30.0
+KEYWORDS_ONLY = "向量模型不可用，目前只按关键词检索。"
 
 
 @dataclass(frozen=True)
 class Legs:
-    """Scores of every target, shape (targets,) each; ``vector`` is the question's embedding, if there is one."""
+    """Scores of every target, shape (targets,) each; ``columns`` are all scores of the likely-question model."""
 
     law: Scores
     notes: Scores
     dense_text: Scores
     dense_question: Scores
     questions: Scores
-    vector: Scores | None
+    columns: Scores
 
 
 class Index:
-    """An open build: immutable, safe to share between threads."""
+    """An open build, safe to share between threads; nothing changes but whether the embedder can be reached."""
 
     def __init__(self, folder: Path, settings: Settings, embedder: Embedder | None, notices: tuple[str, ...]) -> None:
-        self.folder, self.notices, self.embedder = folder, notices, embedder
+        self.folder, self.embedder = folder, embedder
+        self._notices, self._away, self._ask_again = notices, "", 0.0
         self.stamp: Stamp = read_stamp(folder)
         check_files(folder, self.stamp)
         try:
@@ -54,43 +59,53 @@ class Index:
             self.chunks = tuple(_chunk(row) for row in data["chunks"])
             notes = json.loads((folder / "notes.json").read_text(encoding="utf-8"))
             self.notes = {name: Notes.model_validate(value) for name, value in notes.items()}
+            self.tokenizer = Tokenizer(folder / "words.txt")
+            self._keyword = KeywordIndex(folder / "keyword")
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamagedError("索引不完整或已损坏，请运行 assistant index 重建。") from error
         self.target_number = {target.id: number for number, target in enumerate(self.targets)}
         self._chunk_target = np.array([self.target_number[chunk.target.id] for chunk in self.chunks])
         self._chunk_is_question = np.array([chunk.kind.is_note for chunk in self.chunks])
-        self.tokenizer = Tokenizer(folder / "words.txt")
         self.typos = Typos(folder / "typos.json")
-        self._keyword = KeywordIndex(folder / "keyword")
         self._questions = QuestionModel.load(folder / "questions.npz")
-        self.gram_weight = self._questions.gram_weight
-        self._vectors = _read_vectors(folder) if embedder else None
-        self._dense: DenseLeg | None = None
-        if self._vectors is not None:
-            self._dense = _dense_leg(folder, settings, self.stamp, self._vectors)
+        self.point_columns = point_columns(self.chunks, self.targets)
+        self._dense: DenseLeg | None = _dense_leg(folder, settings, self.stamp) if embedder else None
 
-    def cosines(self, rows: list[int], vector: Scores | None) -> Scores:
-        """Cosines of a question's embedding with chunks, shape (rows,); zeros without an embedder."""
-        if vector is None or self._vectors is None:
-            return np.zeros(len(rows), np.float32)
-        return np.asarray(self._vectors[rows] @ vector, dtype=np.float32)
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What users should know, e.g. that the keyword leg answers alone."""
+        return (*self._notices, self._away) if self._away else self._notices
+
+    def _embed(self, text: str) -> Scores | None:
+        """The question's vector, or ``None`` where there is no embedder or its server is away."""
+        if not self.embedder or not self._dense or time.monotonic() < self._ask_again:
+            return None
+        try:
+            vector: Scores = self.embedder.embed_queries([text])[0]
+        except ModelUnavailableError as error:
+            # A server that is away must not cost every question its time limit.
+            self._ask_again = time.monotonic() + RETRY_SECONDS
+            self._away = f"{KEYWORDS_ONLY}{error}"
+            return None
+        self._away = ""
+        return vector
 
     def legs(self, text: str, embedded: str) -> Legs:
         """Scores of all targets for a question; ``text`` is normalised, ``embedded`` goes to the model."""
         keyword = self._keyword.scores(self.tokenizer.tokens(text))
-        vector = None
+        vector = self._embed(embedded)
         dense_text = np.zeros(len(self.targets), np.float32)
         dense_question = dense_text.copy()
-        if self.embedder and self._dense:
-            vector = self.embedder.embed_queries([embedded])[0]
+        if vector is not None and self._dense:
             rows, cosines = self._dense.nearest(vector, DENSE_CHUNKS)
             floor = float(cosines[-1]) if len(cosines) else 0.0
             dense_text[:], dense_question[:] = floor, floor
-            questions = self._chunk_is_question[rows]
-            for scores, mask in ((dense_text, ~questions), (dense_question, questions)):
+            notes = self._chunk_is_question[rows]
+            for scores, mask in ((dense_text, ~notes), (dense_question, notes)):
                 np.maximum.at(scores, self._chunk_target[rows[mask]], cosines[mask])
-        questions_leg = self._questions.scores(question_grams(text, self.typos), vector)
-        return Legs(keyword["law"], keyword["notes"], dense_text, dense_question, questions_leg, vector)
+        columns = self._questions.scores(question_grams(text, self.typos), vector)
+        questions = columns[: len(self.targets)]
+        return Legs(keyword["law"], keyword["notes"], dense_text, dense_question, questions, columns)
 
 
 def _target(row: dict[str, Any]) -> Target:
@@ -104,21 +119,16 @@ def _chunk(row: dict[str, Any]) -> Chunk:
     )  # fmt: skip
 
 
-def _read_vectors(folder: Path) -> Scores:
-    try:
-        vectors: Scores = np.load(folder / "vectors.npy", allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise IndexDamagedError("索引文件 vectors.npy 已损坏，请运行 assistant index 重建。") from error
-    return vectors
-
-
-def _dense_leg(folder: Path, settings: Settings, stamp: Stamp, vectors: Scores) -> DenseLeg:
+def _dense_leg(folder: Path, settings: Settings, stamp: Stamp) -> DenseLeg:
     if settings.chroma_url:
         client = chroma_client(None, settings.chroma_url)
         return ChromaLeg(open_store(client, f"{COLLECTION}-{folder.name}"))
     if stamp.chunks > SCAN_LIMIT:
         return ChromaLeg(open_store(chroma_client(folder / "chroma", None), COLLECTION))
-    return ScanLeg(vectors)
+    try:
+        return ScanLeg(np.load(folder / "vectors.npy", allow_pickle=False))
+    except (OSError, ValueError, EOFError) as error:
+        raise IndexDamagedError("索引文件 vectors.npy 已损坏，请运行 assistant index 重建。") from error
 
 
 def open_index(settings: Settings, corpus_digest: str) -> Index:
@@ -135,5 +145,7 @@ def open_index(settings: Settings, corpus_digest: str) -> Index:
     try:
         embedder = load_embedder(settings)
     except ModelUnavailableError as error:
-        notices = (f"向量模型不可用，目前只按关键词检索。{error}",)
+        notices = (f"{KEYWORDS_ONLY}{error}",)
+    if embedder and embedder.dimension != stamp.dimension:
+        raise IndexMismatchError(f"向量模型 {stamp.embedder} 与建立索引时的不是同一个，请运行 assistant index --force 重建。")
     return Index(folder, settings, embedder, notices)

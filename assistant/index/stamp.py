@@ -64,8 +64,11 @@ def check_files(folder: Path, stamp: Stamp) -> None:
         IndexDamagedError: one is missing or was changed.
     """
     for name, digest in stamp.files.items():
-        path = folder / name
-        if not path.is_file() or file_digest(path) != digest:
+        try:
+            intact = file_digest(folder / name) == digest
+        except OSError:
+            intact = False
+        if not intact:
             raise IndexDamagedError(f"索引文件 {name} 缺失或已损坏，{REBUILD}")
 
 

@@ -12,9 +12,11 @@ both give the same neighbours.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +55,7 @@ class VectorCache:
             with np.load(path, allow_pickle=False) as data:
                 if str(data["model"]) == self._model:
                     yield from zip((str(key) for key in data["keys"]), data["rows"].astype(np.float32), strict=True)
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error):
             return  # a cache that cannot be read costs time, nothing else
 
     def _key(self, chunk: Chunk) -> str:
@@ -119,6 +121,9 @@ class ChromaLeg:
 
     def __init__(self, store: Chroma) -> None:
         self._collection: Any = store._collection  # noqa: SLF001 - langchain-chroma has no call that leaves documents out
+
+    def __len__(self) -> int:
+        return int(self._collection.count())
 
     def nearest(self, vector: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
         """See ``DenseLeg``."""

@@ -45,12 +45,12 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Everything that was found for a question, best first; ``vector`` is its embedding, if there is one."""
+    """Everything that was found for a question, best first; ``columns`` score every point (see ``Index``)."""
 
     question: Question
     lookup: Lookup
     ranking: tuple[Ranked, ...]
-    vector: NDArray[np.float32] | None
+    columns: NDArray[np.float32]
 
     def best(self, *kinds: TargetKind) -> Ranked | None:
         """The best target of these kinds."""
@@ -143,7 +143,7 @@ class Searcher:
         scores = self._name(scores, lookup)
         order = [int(number) for number in np.argsort(-scores, kind="stable")]
         ranking = [Ranked(self.index.targets[number], float(scores[number])) for number in order]
-        return Retrieval(question, lookup, tuple(self._rerank(question, ranking)), legs.vector)
+        return Retrieval(question, lookup, tuple(self._rerank(question, ranking)), legs.columns)
 
     def _name(self, scores: Scores, lookup: Lookup) -> Scores:
         if not lookup.clauses:
