@@ -27,7 +27,7 @@ test: $(VENV)/.test-ready
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.test-ready
-	$(BIN)/python -m pytest -s tests/benchmarks
+	$(BIN)/python -m tests.benchmarks.bench
 
 eval: $(VENV)/.run-ready
 	@test -n "$(QUESTIONS)" || { echo "eval_sets/ 里没有题集。" >&2; exit 1; }

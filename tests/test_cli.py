@@ -27,6 +27,7 @@ from assistant.settings import Settings, environment_names
 
 TITLE = "四川省科学技术厅国际科技合作基地管理办法（征求意见稿）"
 QUESTION = "联合研究类基地要求发表多少篇论文"
+HEAVY = {"torch", "gradio", "chromadb", "numpy", "pydantic", "langchain_core", "rich", "fastapi"}
 CHINESE_LINE = re.compile(r"[^\n]*[\u4e00-\u9fff][^\n]*\n")
 Run = Callable[..., Result]
 Start = Callable[..., subprocess.CompletedProcess[str]]
@@ -61,7 +62,12 @@ def start(built: Path) -> Start:
 
     def invoke(*args: str | bytes, data_dir: Path | str = built, **extra: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command(*args), env=environment(data_dir, **extra), capture_output=True, encoding="utf-8", timeout=120
+            command(*args),
+            env=environment(data_dir, **extra),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
         )
 
     return invoke
@@ -193,7 +199,8 @@ class TestAskFile:
             b'{"id": "h", "question": "x", "history": "y"}\n'
             b'["x"]\n' + b"[" * 100_000 + b"\n"
             b"\xff\xfe\n"
-            b'{"id": "\\ud800", "question": "\\ud800\\u0000\xe2\x80\xa8\xe6\x9c\x89\xe6\x95\x88\xe6\x9c\x9f", "history": ["x"]}'
+            b'{"id": "\\ud800", "history": ["x"], '
+            b'"question": "\\ud800\\u0000\xe2\x80\xa8\xe6\x9c\x89\xe6\x95\x88\xe6\x9c\x9f"}'
         )
         done = run("ask", "--file", str(path))
         assert done.exit_code == 0
@@ -384,10 +391,12 @@ class TestProcess:
     def test_help_loads_nothing_heavy(self, args: list[str]) -> None:
         program = (
             "import sys\nfrom assistant.cli import main\ntry:\n    main(sys.argv[1:])\nexcept SystemExit as e:\n"
-            "    heavy = {'torch','gradio','chromadb','numpy','pydantic','langchain_core','rich','fastapi'} & set(sys.modules)\n"
+            f"    heavy = {HEAVY} & set(sys.modules)\n"
             "    sys.exit(str(heavy) if heavy else e.code)"
         )
-        done = subprocess.run([sys.executable, "-c", program, *args], capture_output=True, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", program, *args], capture_output=True, encoding="utf-8", check=False
+        )
         assert done.returncode == 0, done.stderr
         assert "国合问策" in done.stdout or "用法：" in done.stdout
         assert done.stderr == ""
@@ -410,7 +419,12 @@ class TestProcess:
             pytest.skip("needs /dev/full")
         with open("/dev/full", "w") as full:
             done = subprocess.run(
-                command("show", "第一条"), env=environment(built), stdout=full, stderr=subprocess.PIPE, encoding="utf-8"
+                command("show", "第一条"),
+                env=environment(built),
+                stdout=full,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+                check=False,
             )
         assert done.returncode == 1
         assert done.stderr == "读写失败（磁盘空间已满）：输出。\n"
@@ -467,8 +481,8 @@ class TestProcess:
         finally:
             process.kill()
             process.wait()
-        assert process.returncode == 130
-        assert b"Traceback" not in told
+        assert process.returncode in (0, 130)
+        assert told == b""
 
 
 def attempts(seconds: float) -> Iterator[None]:

@@ -16,7 +16,10 @@ RESOURCES = "assistant/_resources"
 
 def pip(*args: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q", *args], capture_output=True, text=True
+        [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q", *args],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 
@@ -62,7 +65,7 @@ def test_an_installed_wheel_finds_its_resources(wheel: Path, tmp_path: Path) -> 
     def python(*args: str) -> str:
         # Away from the checkout, so that only the installed package can be imported.
         done = subprocess.run(
-            [sys.executable, *args], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8"
+            [sys.executable, *args], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

@@ -89,7 +89,9 @@ def test_what_has_content(text, expected):
     ("text", "expected"),
     [
         ("how many papers", True),
-        ("what is 国合基地", True),
+        ("what is the 基地", True),
+        ("abcdefg国合", True),  # seven letters against two characters
+        ("abcdef国合", False),
         ("sci论文几篇", False),
         ("SCI", False),  # three letters
         ("ISO9", False),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.assistant import Assistant
 from assistant.errors import IndexDamagedError
 from assistant.index.typos import Typos, question_grams
-from assistant.textnorm import normalise
+from assistant.textnorm import is_latin, normalise
 
 
 @pytest.fixture(scope="module")
@@ -131,16 +131,18 @@ def test_the_text_and_the_notes_stay(typos: Typos, assistant: Assistant):
     for note in entry.notes.clauses:
         sentences += [note.plain, *(point.say for point in note.points)]
     sentences += [text for gap in entry.notes.gaps for text in (gap.topic, gap.say, gap.where)]
-    read = [normalise(sentence) for sentence in sentences if sentence.strip()]
+    # Pinyin is looked for in Chinese questions only; the English name of 第二十五条 is none.
+    read = [normalise(re.sub(r"[A-Za-z]+", "", sentence)) for sentence in sentences if sentence.strip()]
     assert len(read) > 300
     assert [(text, typos.correct(text)) for text in read if typos.correct(text) != text] == []
 
 
-def test_likely_questions_stay_nearly_always(typos: Typos, assistant: Assistant):
+def test_likely_questions_stay(typos: Typos, assistant: Assistant):
     notes = assistant.corpus.documents[0].notes
     asks = [normalise(ask) for entry in (*notes.clauses, *notes.gaps, *notes.comparisons) for ask in entry.asks]
-    changed = [(ask, typos.correct(ask)) for ask in asks if typos.correct(ask) != ask]
-    assert len(changed) <= len(asks) * 0.003, changed
+    asks = [ask for ask in asks if not is_latin(ask)]
+    assert len(asks) > 2000
+    assert [(ask, typos.correct(ask)) for ask in asks if typos.correct(ask) != ask] == []
 
 
 @hypothesis_settings(max_examples=50, deadline=None)
@@ -156,6 +158,21 @@ def test_mending_twice_is_mending_once(typos: Typos):
         once = typos.correct(typed)
         assert once != typed
         assert typos.correct(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("联合研究算达到没有", "联合研究类"),
+        ("有海外合作经验的高级职称", "中外合作"),
+        ("给外国专利找四川买家", "外国专家"),
+        ("参与全球科技治理", "科技伦理"),
+        ("合写的论文要几篇", "合作的论文"),
+        ("到线上开会", "县上"),
+    ],
+)
+def test_a_word_that_is_meant_never_becomes_its_neighbour(typos: Typos, text, wrong):
+    assert wrong not in typos.correct(text)
 
 
 @pytest.mark.parametrize("letters", ["research", "paper", "sci", "email", "patent", "leader", "a" * 3000])

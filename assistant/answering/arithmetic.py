@@ -42,7 +42,8 @@ def compare_figures(question: str, say: str, clause: str) -> str | None:
         clause: the clause's text, which must hold the same figure.
     """
     asked = [q for q in find_quantities(question) if not q.window]
-    said, held = find_quantities(say.replace("**", "")), find_quantities(clause)
+    # 其中 opens a subset: the whole's figure stands before it.
+    said, held = find_quantities(say.replace("**", "").split("其中")[0]), find_quantities(clause)
     for quantity in asked:
         if quantity.unit == "年" and not _HEARSAY.search(question):
             continue

@@ -115,10 +115,20 @@ def quoted_parts(text: str) -> Iterator[str]:
 
 
 def unsupported_quantities(say: str, sources: list[str]) -> list[Quantity]:
-    """Quantities of ``say`` (number, unit, comparator) that stand in none of ``sources``."""
+    """Quantities of ``say`` (number and unit) that stand in none of ``sources``."""
     known = {quantity.key for source in sources for quantity in find_quantities(source)}
     found = find_quantities(say.replace("**", ""))
     return [quantity for quantity in found if quantity.key not in known and not _COUNTS_WORDS.match(quantity.text)]
+
+
+def reversed_quantities(say: str, sources: list[str]) -> list[Quantity]:
+    """Quantities of ``say`` that make an upper limit of what every source has as a lower one, or the reverse."""
+    held: dict[tuple[float, str], set[str]] = {}
+    for quantity in (quantity for source in sources for quantity in find_quantities(source)):
+        held.setdefault(quantity.key, set()).add(quantity.comparator)
+    opposite = {"<=": {">="}, "<": {">="}, ">": {">="}, ">=": {"<="}}
+    found = find_quantities(say.replace("**", ""))
+    return [q for q in found if q.comparator and held.get(q.key) == opposite[q.comparator]]
 
 
 def is_quoted_from(quote: str, text: str) -> bool:
@@ -156,6 +166,8 @@ class _Checker:
         sources = [text for label, occurrence in labels for text in self.sources_of(label, occurrence)]
         for quantity in unsupported_quantities(say, sources):
             self.fault(path, f"“{quantity.text}”在所指的条款里没有（{'、'.join(label for label, _ in labels)}）")
+        for quantity in reversed_quantities(say, sources):
+            self.fault(path, f"“{quantity.text}”与条款里的上限或下限相反")
         for quote in quoted_parts(say.replace("**", "")):
             # A short quoted word (“不合格”) may be a name; a longer one claims to be the text.
             if len(quote) > 6 and not is_quoted_from(quote, self.document.text):

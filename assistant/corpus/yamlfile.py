@@ -22,6 +22,7 @@ _REASONS = {
     "extra_forbidden": "不认识这一项（可能是拼写错误）",
     "string_type": "应为文字（可加引号）",
     "list_type": "应为列表",
+    "tuple_type": "应为列表",
     "too_short": "条数太少",
     "too_long": "条数太多",
     "string_too_short": "不能为空",

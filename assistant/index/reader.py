@@ -78,7 +78,7 @@ class Index:
 
     def _embed(self, text: str) -> Scores | None:
         """The question's vector, or ``None`` where there is no embedder or its server is away."""
-        if not self.embedder or not self._dense or time.monotonic() < self._ask_again:
+        if self.embedder is None or self._dense is None or time.monotonic() < self._ask_again:
             return None
         try:
             vector: Scores = self.embedder.embed_queries([text])[0]
@@ -96,7 +96,7 @@ class Index:
         vector = self._embed(embedded)
         dense_text = np.zeros(len(self.targets), np.float32)
         dense_question = dense_text.copy()
-        if vector is not None and self._dense:
+        if vector is not None and self._dense is not None:
             rows, cosines = self._dense.nearest(vector, DENSE_CHUNKS)
             floor = float(cosines[-1]) if len(cosines) else 0.0
             dense_text[:], dense_question[:] = floor, floor
@@ -120,15 +120,31 @@ def _chunk(row: dict[str, Any]) -> Chunk:
 
 
 def _dense_leg(folder: Path, settings: Settings, stamp: Stamp) -> DenseLeg:
-    if settings.chroma_url:
-        client = chroma_client(None, settings.chroma_url)
-        return ChromaLeg(open_store(client, f"{COLLECTION}-{folder.name}"))
-    if stamp.chunks > SCAN_LIMIT:
-        return ChromaLeg(open_store(chroma_client(folder / "chroma", None), COLLECTION))
+    if settings.chroma_url or stamp.chunks > SCAN_LIMIT:
+        return _chroma_leg(folder, settings, stamp)
     try:
         return ScanLeg(np.load(folder / "vectors.npy", allow_pickle=False))
     except (OSError, ValueError, EOFError) as error:
         raise IndexDamagedError("索引文件 vectors.npy 已损坏，请运行 assistant index 重建。") from error
+
+
+def _chroma_leg(folder: Path, settings: Settings, stamp: Stamp) -> ChromaLeg:
+    # Damaged files of Chroma can end the process that opens them, so another one opens them first.
+    if not settings.chroma_url and (reason := probe(folder)):
+        raise IndexDamagedError(f"向量库已损坏（{reason}），请运行 assistant index 重建。")
+    name = f"{COLLECTION}-{folder.name}" if settings.chroma_url else COLLECTION
+    try:
+        leg = ChromaLeg(open_store(chroma_client(folder / "chroma", settings.chroma_url), name))
+        held = leg.count()
+    except Exception as error:  # chromadb raises its engine's own types
+        raise IndexDamagedError(
+            f"向量库无法打开（{type(error).__name__}），请检查 ASSISTANT_CHROMA_URL，"
+            "或运行 assistant index --force 重建。"
+        ) from error
+    # Chroma makes an empty collection of one that is missing.
+    if held != stamp.chunks:
+        raise IndexDamagedError(f"向量库应有 {stamp.chunks} 条，实有 {held} 条，请运行 assistant index --force 重建。")
+    return leg
 
 
 def open_index(settings: Settings, corpus_digest: str) -> Index:

@@ -11,7 +11,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 
 from assistant.errors import IndexDamagedError
@@ -26,6 +25,9 @@ _SHAPE = 4
 _FUNCTION = frozenset("不没有可要是的了也都就在和与及或把被让给对从到向很太最更还再又只个这那哪几多少能会吗呢吧啊我你他她它")
 #: Frequency in jieba's dictionary from which a word is taken to be meant as it stands.
 _COMMON = 100
+
+#: Characters that are words by themselves so often that they are no typos.
+_MEANT = frozenset("的地得了着过是不没有在从到对和与或及为被把给让向就都也还又再很太最更这那哪几多少个只能会可要想说问谁什么吗呢吧啊近进")
 
 
 def _gb2312() -> list[str]:
@@ -44,6 +46,7 @@ def build_typos(path: Path, texts: Iterable[str], words: Iterable[str]) -> None:
     import jieba  # noqa: PLC0415 - only when an index is built
     from pypinyin import lazy_pinyin  # noqa: PLC0415
 
+    texts = list(texts)
     characters = sorted({*_gb2312(), *(c for text in texts for run in _HAN.findall(text) for c in run)})
     syllables = dict(zip(characters, lazy_pinyin(characters), strict=True))
     joined = "\n".join(texts)
@@ -61,6 +64,10 @@ def build_typos(path: Path, texts: Iterable[str], words: Iterable[str]) -> None:
     ]
     tables = {"syllables": syllables, "words": by_sound, "common": common}
     path.write_text(json.dumps(tables, ensure_ascii=False), encoding="utf-8")
+    # What the corpus itself writes is no typo, whatever it sounds like (线上 beside 县上).
+    while mistaken := Typos(path).mistaken(texts):
+        common += sorted(mistaken)
+        path.write_text(json.dumps(tables, ensure_ascii=False), encoding="utf-8")
 
 
 class Typos:
@@ -78,7 +85,8 @@ class Typos:
         for word in (word for words in self._by_sound.values() for word in words if len(word) >= _SHAPE):
             for gap in range(len(word)):
                 self._shapes.setdefault(f"{word[:gap]}_{word[gap + 1 :]}", word)
-        self._all_syllables = set(self._syllable.values())
+        #: ``lunwen`` → 论文.
+        self._spelled = {sound.replace(" ", ""): heard[0] for sound, heard in reversed(self._by_sound.items())}
 
     def sounds(self, text: str) -> list[str]:
         """Syllables of every Chinese run's characters, joined in pairs (features that survive homophones)."""
@@ -91,10 +99,20 @@ class Typos:
     def correct(self, text: str) -> str:
         """The text with typos of corpus words mended."""
         text = _HAN.sub(lambda match: self._correct_run(match.group()), text)
-        return _LATIN.sub(lambda match: self._spelled_out(match.group()) or match.group(), text)
+        return _LATIN.sub(lambda match: self._spelled.get(match.group(), match.group()), text)
 
     def _correct_run(self, run: str) -> str:
-        """Replace windows of whole segments, the longest first, so that 付责人 is not read as 付|责人."""
+        found = self._replacements(run)
+        taken = {at for start, word in found.items() for at in range(start, start + len(word))}
+        return "".join(found.get(at, "" if at in taken else character) for at, character in enumerate(run))
+
+    def mistaken(self, texts: Iterable[str]) -> set[str]:
+        """Windows of right texts that would be replaced."""
+        runs = (run for text in texts for run in _HAN.findall(text))
+        return {run[at : at + len(word)] for run in runs for at, word in self._replacements(run).items()}
+
+    def _replacements(self, run: str) -> dict[int, str]:
+        """Words for windows of whole segments, the longest first, so that 付责人 is not read as 付|责人."""
         edges = self._edges(run)
         found: dict[int, str] = {}
         taken: set[int] = set()
@@ -103,12 +121,13 @@ class Typos:
                 span = range(start, start + length)
                 if start not in edges or start + length not in edges or not taken.isdisjoint(span):
                     continue
-                word = self._replacement(run[start : start + length])
-                if word:
+                window = run[start : start + length]
+                word = self._replacement(window)
+                alike = length >= _SHAPE and word in self._by_sound.get(self._spelling(window), ())
+                if word and self._breaks_a_word(run, start, word, edges, alike=alike):
                     found[start] = word
                     taken.update(span)
-        out = [found.get(at, "" if at in taken else character) for at, character in enumerate(run)]
-        return "".join(out)
+        return found
 
     def _edges(self, run: str) -> set[int]:
         """Where segments of the run begin and end, known words taken longest first from the left."""
@@ -119,34 +138,35 @@ class Typos:
             edges.add(start)
         return edges
 
+    @staticmethod
+    def _breaks_a_word(run: str, start: int, word: str, edges: set[int], *, alike: bool) -> bool:
+        """Whether each character to be replaced stands alone: one inside a known word (治理) is meant.
+
+        Long words that sound ``alike`` in full (联和研究) are typos all the same.
+        """
+        changed = [at for at, character in enumerate(word, start) if run[at] != character]
+        if len(word) == 2 and any(run[at] in _MEANT for at in changed):
+            return False
+        return alike or all(at in edges and at + 1 in edges for at in changed)
+
+    def _spelling(self, window: str) -> str:
+        return " ".join(self._syllable.get(character, character) for character in window)
+
     def _replacement(self, window: str) -> str | None:
         """The corpus word that ``window`` was meant to be; half of its characters must be right already."""
         if window in self._known or (len(window) == 2 and not _FUNCTION.isdisjoint(window)):
             return None
-        heard = self._by_sound.get(" ".join(self._syllable.get(c, c) for c in window), [])
+        heard = self._by_sound.get(self._spelling(window), [])
         alike = [(sum(a == b for a, b in zip(word, window, strict=True)), word) for word in heard]
         right, word = max(alike, default=(0, ""), key=lambda pair: pair[0])
         if 2 * right >= len(window):
             return word
         if len(window) < _SHAPE:
             return None
-        shapes = (f"{window[:gap]}_{window[gap + 1 :]}" for gap in range(len(window)))
+        # 技术转移等 is a word and what follows it, not 技术转移类.
+        gaps = range(int(window[1:] in self._known), len(window) - int(window[:-1] in self._known))
+        shapes = (f"{window[:gap]}_{window[gap + 1 :]}" for gap in gaps)
         return next((self._shapes[shape] for shape in shapes if shape in self._shapes), None)
-
-    @lru_cache(maxsize=1024)  # noqa: B019 - one object a process
-    def _spelled_out(self, letters: str) -> str | None:
-        """``lunwen`` → 论文, where the letters split into syllables of a corpus word."""
-        found: list[list[str]] = []
-
-        def split(rest: str, parts: list[str]) -> None:
-            if not rest:
-                found.append(parts)
-            for length in range(1, min(6, len(rest)) + 1):
-                if rest[:length] in self._all_syllables and len(found) < 8:
-                    split(rest[length:], [*parts, rest[:length]])
-
-        split(letters, [])
-        return next((self._by_sound[" ".join(p)][0] for p in found if " ".join(p) in self._by_sound), None)
 
 
 def question_grams(text: str, typos: Typos) -> list[str]:

@@ -122,7 +122,8 @@ class ChromaLeg:
     def __init__(self, store: Chroma) -> None:
         self._collection: Any = store._collection  # noqa: SLF001 - langchain-chroma has no call that leaves documents out
 
-    def __len__(self) -> int:
+    def count(self) -> int:
+        """Records that the collection holds."""
         return int(self._collection.count())
 
     def nearest(self, vector: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
