@@ -108,7 +108,9 @@ def _clause_chunks(entry: CorpusDocument) -> Iterator[Chunk]:
             )  # fmt: skip
 
 
-def _question_chunks(target: Target, asks: Iterable[tuple[int, str]], article: str, path: tuple[str, ...]) -> Iterator[Chunk]:
+def _question_chunks(
+    target: Target, asks: Iterable[tuple[int, str]], article: str, path: tuple[str, ...]
+) -> Iterator[Chunk]:
     for number, (point, ask) in enumerate(asks):
         yield Chunk(f"{target.id}|q{number}", target, Kind.QUESTION, ask, ask, article, path, point=point)
 

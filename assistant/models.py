@@ -58,12 +58,15 @@ class _Base:
     dimension = 0
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """See ``Embedder``."""
         raise NotImplementedError
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """See ``Embedder``."""
         raise NotImplementedError
 
     def as_langchain(self) -> Embeddings:
+        """See ``Embedder``."""
         return _langchain_face(self)
 
 
@@ -110,9 +113,11 @@ class E5Embedder(_Base):
 
     # The engine reads C strings: a NUL would silently cut the text.
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """See ``Embedder``."""
         return np.asarray(self._model.passage([text.replace("\0", " ") for text in texts]), dtype=np.float32)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """See ``Embedder``."""
         return np.asarray(self._model.query([text.replace("\0", " ") for text in texts]), dtype=np.float32)
 
 
@@ -126,9 +131,11 @@ class SentenceTransformerEmbedder(_Base):
         self.dimension = int(model.get_embedding_dimension())
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """See ``Embedder``."""
         return _unit(np.asarray(self._model.encode_document(list(texts), show_progress_bar=False)))
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """See ``Embedder``."""
         return _unit(np.asarray(self._model.encode_query(list(texts), show_progress_bar=False)))
 
 
@@ -155,12 +162,16 @@ class RemoteEmbedder(_Base):
         try:
             return _unit(np.asarray(self._model.embed_documents(list(texts)), dtype=np.float32))
         except Exception as error:  # the client raises a dozen unrelated types
-            raise ModelUnavailableError(f"向量服务没有正常应答（{type(error).__name__}），请检查 ASSISTANT_EMBEDDING_BASE_URL。") from error
+            raise ModelUnavailableError(
+                f"向量服务没有正常应答（{type(error).__name__}），请检查 ASSISTANT_EMBEDDING_BASE_URL。"
+            ) from error
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """See ``Embedder``."""
         return self._embed(texts)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """See ``Embedder``."""
         return self._embed(texts)
 
 
@@ -172,6 +183,7 @@ class CrossEncoderReranker:
         self._model = _load_sentence_transformers("CrossEncoder", name)
 
     def score(self, question: str, texts: Sequence[str]) -> Vectors:
+        """See ``Reranker``."""
         pairs = [(question, text) for text in texts]
         return np.asarray(self._model.predict(pairs, show_progress_bar=False), dtype=np.float32).reshape(-1)
 

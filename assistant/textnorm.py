@@ -9,7 +9,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f\U000e0000-\U000e007f\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f\U000e0000-\U000e007f\ud800-\udfff]"
+)
 _BLANKS = re.compile(r"\s+")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff0-9])|(?<=[0-9]) (?=[\u3400-\u9fff])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -26,9 +28,29 @@ def _beyond_gb2312(text: str) -> bool:
 
 #: Cantonese and Taiwanese words that MediaWiki's tables leave alone.
 _REGIONAL = str.maketrans(
-    {"喺": "在", "嘅": "的", "咗": "了", "畀": "被", "係": "是", "哋": "们", "啲": "些", "乜": "什么", "咩": "什么", "冇": "没有"}
+    {
+        "喺": "在",
+        "嘅": "的",
+        "咗": "了",
+        "畀": "被",
+        "係": "是",
+        "哋": "们",
+        "啲": "些",
+        "乜": "什么",
+        "咩": "什么",
+        "冇": "没有",
+    }
 )
-_REGIONAL_WORDS = {"幾多": "多少", "幾耐": "多久", "點樣": "怎么", "邊個": "哪个", "評鑑": "评估", "計畫": "项目", "等第": "等级", "移轉": "转移"}
+_REGIONAL_WORDS = {
+    "幾多": "多少",
+    "幾耐": "多久",
+    "點樣": "怎么",
+    "邊個": "哪个",
+    "評鑑": "评估",
+    "計畫": "项目",
+    "等第": "等级",
+    "移轉": "转移",
+}
 
 
 @lru_cache(maxsize=4096)

@@ -9,8 +9,18 @@ from assistant.answering.arithmetic import compare_figures
 #: say, clause, unit, threshold
 EVENTS = ("每年举办国际科技交流活动**不少于5场**。", "（四）每年举办国际技术转移等国际科技交流活动不少于5场。", "场", 5)
 PERSON_TIMES = ("科技交流应达到**30人次以上**。", "近三年合作双方科研人员累积科技交流达到30人次以上。", "人次", 30)
-PAPERS = ("发表SCI或EI论文**20篇（含）以上**。", "发表SCI或EI论文20篇（含）以上，其中中外联合发表论文不少于3篇。", "篇", 20)
-TRAINED = ("累计培养**不少于100人次**。", "举办专业培训班累计培养不少于100人次，培养职称专业技术人员不少于10人。", "人次", 100)
+PAPERS = (
+    "发表SCI或EI论文**20篇（含）以上**。",
+    "发表SCI或EI论文20篇（含）以上，其中中外联合发表论文不少于3篇。",
+    "篇",
+    20,
+)
+TRAINED = (
+    "累计培养**不少于100人次**。",
+    "举办专业培训班累计培养不少于100人次，培养职称专业技术人员不少于10人。",
+    "人次",
+    100,
+)
 PERIOD = ("公示期是**不少于5个工作日**。", "在科技厅门户网站上公示不少于5个工作日。", "个工作日", 5)
 REVOKED = ("撤销称号后，**三年内不得重新认定**。", "以下情况撤销国合基地称号，三年内不得重新认定：", "年", 3)
 
@@ -51,7 +61,11 @@ def test_hearsay_is_denied_unless_it_is_right(question, expected):
 
 @pytest.mark.parametrize(
     ("question", "expected"),
-    [("听说撤销后5年不能报，是吗", "**不是5年。**"), ("听说撤销后三年不能报，是吗", None), ("我们才等了2年，够不够", None)],
+    [
+        ("听说撤销后5年不能报，是吗", "**不是5年。**"),
+        ("听说撤销后三年不能报，是吗", None),
+        ("我们才等了2年，够不够", None),
+    ],
 )
 def test_years_are_denied_as_hearsay_but_never_counted_up(question, expected):
     assert compare_figures(question, REVOKED[0], REVOKED[1]) == expected
@@ -89,8 +103,14 @@ def test_the_window_of_the_clause_does_not_stop_the_comparison():
 
 
 def test_two_thresholds_of_one_unit_decide_nothing():
-    say = "论文**20篇（含）以上**，其中联合发表**不少于3篇**。"
+    say = "论文**20篇（含）以上**，联合发表**不少于3篇**。"
     assert compare_figures("我们发了18篇，够不够", say, PAPERS[1]) is None
+
+
+def test_a_subset_is_not_measured_against_the_whole():
+    say = "论文**20篇（含）以上**，其中联合发表**不少于3篇**。"
+    assert compare_figures("我们发了18篇，够不够", say, PAPERS[1]) == "单看这一个数：18篇少于20篇，差2篇。"
+    assert compare_figures("我们跟外方合写的有3篇，够不够", say, PAPERS[1]) is None
 
 
 def test_a_figure_that_the_clause_does_not_hold_is_never_used():

@@ -60,7 +60,22 @@ def test_a_plain_period_is_no_window():
     assert not one("三年内").window
 
 
-@pytest.mark.parametrize("text", ["第三条", "第 3 条", "第二轮", "2022年", "一个基地", "一家企业", "一项条件", "同一家", "ABC", "", "第十二条第（二）项"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第三条",
+        "第 3 条",
+        "第二轮",
+        "2022年",
+        "一个基地",
+        "一家企业",
+        "一项条件",
+        "同一家",
+        "ABC",
+        "",
+        "第十二条第（二）项",
+    ],
+)
 def test_labels_calendar_years_and_articles_are_no_quantities(text):
     assert find_quantities(text) == ()
 

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from assistant.textnorm import has_content, is_latin, normalise, simplify
 
 #: Anything that can stand in a Python string, lone surrogates included, with more of what people type.
-ANY_TEXT = st.text(st.one_of(st.characters(), st.characters(categories=["Cs", "Cf", "Cc", "Zs"]), st.sampled_from("第12条　國際幾多個 \u200b\ud800Ａ")))
+ANY_TEXT = st.text(
+    st.one_of(
+        st.characters(),
+        st.characters(categories=["Cs", "Cf", "Cc", "Zs"]),
+        st.sampled_from("第12条　國際幾多個 \u200b\ud800Ａ"),
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -77,10 +83,13 @@ def test_zero_width_characters_never_matter(text, data):
 
 @given(ANY_TEXT)
 def test_content_is_a_letter_or_a_digit(text):
-    assert has_content(text) == any(character.isalnum() or unicodedata.category(character)[0] in "LN" for character in text)
+    assert has_content(text) == any(map(str.isalnum, text))
 
 
-@pytest.mark.parametrize(("text", "expected"), [("？！", False), ("😀", False), ("", False), (" \n", False), ("a", True), ("1", True), ("国", True)])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("？！", False), ("😀", False), ("", False), (" \n", False), ("a", True), ("1", True), ("国", True)],
+)
 def test_what_has_content(text, expected):
     assert has_content(text) is expected
 

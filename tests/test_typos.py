@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings as hypothesis_settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
@@ -117,7 +118,7 @@ RIGHT = """
 人家说不用交钱
 他说话不算数
 天气怎么样
-""".split()
+""".strip().splitlines()
 
 
 def test_right_questions_stay(typos: Typos):

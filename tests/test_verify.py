@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -110,7 +111,7 @@ def altered_marks(case: Case) -> Iterator[Case]:
     prose, quotes = case.markdown[:prose_end], case.markdown[prose_end:]
     for part, build in ((prose, lambda new: new + quotes), (quotes, lambda new: prose + new)):
         marks = list(_MARK.finditer(part))
-        for first, second in zip(marks, marks[1:], strict=False):
+        for first, second in pairwise(marks):
             # Side by side, marks are an unordered set after the first.
             if first[1] != second[1] and (part is quotes or first.end() != second.start()):
                 between = part[first.end() : second.start()]
@@ -193,5 +194,9 @@ def test_a_sum_must_be_right(assistant: Assistant):
     answer = assistant.ask("我们只办了4场活动，够不够")
     line = "单看这一个数：4场少于5场，差1场。"
     assert line in answer.answer
-    for wrong in ("单看这一个数：4场少于5场，差2场。", "单看这一个数：3场少于5场，差2场。", "单看这一个数：4场少于6场，差2场。"):
+    for wrong in (
+        "单看这一个数：4场少于5场，差2场。",
+        "单看这一个数：3场少于5场，差2场。",
+        "单看这一个数：4场少于6场，差2场。",
+    ):
         assert verify(answer.answer.replace(line, wrong), answer.citations, assistant.corpus, answer.question)

@@ -14,13 +14,17 @@ _HEARSAY = re.compile(
     r"听说|据说|听人说|有人说|都说|说是|记得|印象|以为|不是.{0,18}(?:吗|嘛|么|吧)|是不是|是吧|对吧|对吗|对不对|没错吧|没错|是这样吗|真的吗|是真的"
 )
 #: The asker states their own count.
-_OWN = re.compile(r"我们|我校|我院|我公司|我司|我所|本单位|他们|企业|团队|课题组|只有|才|刚好|正好|一共|总共|共|整|差|发了|有了|办了|做了|获得")
+_OWN = re.compile(
+    r"我们|我校|我院|我公司|我司|我所|本单位|他们|企业|团队|课题组|只有|才|刚好|正好|一共|总共|共|整|差|发了|有了|办了|做了|获得"
+)
 _ASKS_ENOUGH = re.compile(r"够|行不行|行吗|行不|可以|算|达标|满足|符合|合格|能过|能报|能不能|通融|卡|还差|差多少")
 #: 不到20篇, 大概20篇, 20篇左右: not one number, so nothing certain follows from it.
 _VAGUE_BEFORE = re.compile(
-    r"(?:不到|没到|未到|未满|不满|不够|没有|大概|大约|约|约莫|差不多|将近|接近|快|快到|快有|几乎|上|好几|最多|顶多|至多)(?:有|了)?$"
+    r"(?:不到|没到|未到|未满|不满|不够|没有|大概|大约|约|约莫|差不多|将近|接近|快|快到|快有|几乎|上|好几|最多|顶多|至多)(?:有|了)?$|[0-9][-~—至到]$"
 )
 _VAGUE_AFTER = re.compile(r"(?:左右|上下|出头|不到|朝上|往上|以上|以下|多)")
+#: Papers written together, of which the clause asks for a number of their own.
+_SUBSET = re.compile(r"其中|联合发|联合论|中外|合写|合著|合发|外方|老外|国外|外国|境外|一起(?:写|发)")
 
 
 def _number(value: float) -> str:
@@ -42,8 +46,9 @@ def compare_figures(question: str, say: str, clause: str) -> str | None:
         clause: the clause's text, which must hold the same figure.
     """
     asked = [q for q in find_quantities(question) if not q.window]
-    # 其中 opens a subset: the whole's figure stands before it.
-    said, held = find_quantities(say.replace("**", "").split("其中")[0]), find_quantities(clause)
+    # 其中 opens a subset: the whole's figure stands before it, unless the asker may mean the subset.
+    whole = say.replace("**", "") if _SUBSET.search(question) else say.replace("**", "").split("其中")[0]
+    said, held = find_quantities(whole), find_quantities(clause)
     for quantity in asked:
         if quantity.unit == "年" and not _HEARSAY.search(question):
             continue
@@ -67,8 +72,8 @@ def _other_day(said: tuple[Quantity, ...], quantity: Quantity) -> Quantity | Non
 
 def _is_vague(quantity: Quantity, question: str) -> bool:
     before, after = question[: quantity.start], question[quantity.end :]
-    within = re.search(r"^近|多|余|[0-9][-~—至到]", quantity.text)
-    return bool(within or _VAGUE_BEFORE.search(before) or _VAGUE_AFTER.match(after) or re.search(r"[0-9][-~—至到]$", before))
+    within = re.search(r"^近|多|余", quantity.text)
+    return bool(within or _VAGUE_BEFORE.search(before) or _VAGUE_AFTER.match(after))
 
 
 def _against(quantity: Quantity, threshold: Quantity, question: str) -> str | None:

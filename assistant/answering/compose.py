@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answering.arithmetic import compare_figures
@@ -17,7 +17,9 @@ from assistant.retrieval import Ranked, Retrieval
 from assistant.retrieval.search import Searcher
 from assistant.statutes import Clause, find_references
 
-_MARKER = re.compile(r"^(?:（[一二三四五六七八九十]+）|第[一二三四五六七八九十百零]+条(?:之[一二三四五六七八九十]+)?[ 　]*)")
+_MARKER = re.compile(
+    r"^(?:（[一二三四五六七八九十]+）|第[一二三四五六七八九十百零]+条(?:之[一二三四五六七八九十]+)?[ 　]*)"
+)
 
 # The notes hold dialect and first-person stories so that they are found; we do not speak so ourselves.
 _COLLOQUIAL = re.compile(r"[嗦咋啥嘛咯噻撒哈咧]|得行|没得|晓得|老外|老板|[我你咱]|听说|不$|[A-Za-z]{4}")
@@ -56,9 +58,7 @@ class _Sources:
         title = self.searcher.corpus.get(clause.document_id).meta.title
         # The marker stands in the clause's name already; what is left is still an exact substring.
         quote = _MARKER.sub("", clause.text)
-        self.citations.append(
-            Citation(number, title, clause.document_id, clause.label, clause.occurrence, quote)
-        )
+        self.citations.append(Citation(number, title, clause.document_id, clause.label, clause.occurrence, quote))
         return f"【{number}】"
 
     def quotes(self, wording: Wording) -> str:
@@ -148,13 +148,11 @@ class Composer:
         notes = self.notes(ranked.target.document_id)
         gap = gap_of(notes, ranked.target)
         entry = self.searcher.corpus.get(ranked.target.document_id)
-        quoted = [clause for clause in entry.document.find(gap.nearest[0])]
+        quoted = entry.document.find(gap.nearest[0])
         marks = "".join(sources.mark(clause) for clause in quoted)
         body = self._body([wording.open_question(gap, marks)], sources, wording, retrieval)
         nearest = note_of(notes, clause_target(quoted[0]))
-        return Composition(
-            Status.NOT_IN_TEXT, body, tuple(sources.citations), _short_asks(p for p in nearest.points)
-        )
+        return Composition(Status.NOT_IN_TEXT, body, tuple(sources.citations), _short_asks(p for p in nearest.points))
 
     def _not_found(self, retrieval: Retrieval, ranked: Ranked) -> Composition:
         """Nothing settles the question and no known gap is like it: say so, with the nearest clause."""
@@ -273,10 +271,10 @@ class Composer:
         return _short_asks(p for s, p in zip(starts, points, strict=False) if s not in cited)
 
 
-def _short_asks(points: Sequence[Point] | object) -> tuple[str, ...]:
+def _short_asks(points: Iterable[Point]) -> tuple[str, ...]:
     """One short question a point, at most three."""
     found: list[str] = []
-    for point in points:  # type: ignore[attr-defined]
+    for point in points:
         short = [ask for ask in point.asks if 6 <= len(ask) <= 20 and not _COLLOQUIAL.search(ask)]
         if short and short[0] not in found:
             found.append(short[0])

@@ -51,14 +51,22 @@ SETTLES, SURE = 0.33, 0.42
 #: Below this nothing in the corpus is like the question at all.
 NOTHING = 0.20
 
-_COMPARES = re.compile(r"区别|不同|差别|分别|对比|比较|各自|各类|三类|三种|哪类|一样|相比|vs|和.{1,12}哪个|compare|differ|three types", re.I)
-_SEGMENTS = re.compile(r"[？?；;。！!\n]|(?:，|,)(?=(?:还有|另外|以及|同时|如果|要是|那|又|再)|.{0,14}(?:多少|几|吗|呢|怎么|咋|什么|啥|哪))|以及|还有(?!没有)|另外")
+_COMPARES = re.compile(
+    r"区别|不同|差别|分别|对比|比较|各自|各类|三类|三种|哪类|一样|相比|vs|和.{1,12}哪个|compare|differ|three types",
+    re.I,
+)
+_SEGMENTS = re.compile(
+    r"[？?；;。！!\n]|(?:，|,)(?=(?:还有|另外|以及|同时|如果|要是|那|又|再)|.{0,14}(?:多少|几|吗|呢|怎么|咋|什么|啥|哪))|以及|还有(?!没有)|另外"
+)
 _ASKING = r"(?:多少|几|吗|呢|怎么|怎样|咋|什么|啥|哪|谁|能不能|是否|如何)"
 _SEVERAL = re.compile(
     rf"、|分别|各自|各是|各要|各有|[两三四](?:样|块|个?方面)|还有|另外|反过来|区别|一回事|一样|以及|同时|[？?;；].*\w|"
     rf"{_ASKING}.*[，,].*{_ASKING}|[，,].*又|又.*又|\band\b"
 )
-_ASKS = re.compile(r"多少|几|吗|呢|怎么|咋|什么|啥|哪|谁|不|是否|如何|要求|条件|多久|多长|能否|可否|限|后果|what|how|which|who|when|can|do|does|is|are", re.I)
+_ASKS = re.compile(
+    r"多少|几|吗|呢|怎么|咋|什么|啥|哪|谁|不|是否|如何|要求|条件|多久|多长|能否|可否|限|后果|what|how|which|who|when|can|do|does|is|are",
+    re.I,
+)
 
 
 def segments(question: Question) -> list[str]:
@@ -83,16 +91,11 @@ def decide(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval] 
     if lookup.bare or lookup.missing or (lookup.foreign and not lookup.clauses):
         named = {clause_target(clause).id for clause in lookup.clauses}
         return Plan(PlanKind.LOOKUP, tuple(r for r in retrieval.ranking if r.target.id in named))
-    top = retrieval.ranking[0]
-    clause = retrieval.best(TargetKind.CLAUSE)
+    clause, comparison = retrieval.best(TargetKind.CLAUSE), retrieval.best(TargetKind.COMPARISON)
     gap = retrieval.best(TargetKind.GAP)
-    comparison = retrieval.best(TargetKind.COMPARISON)
-    if clause is None:
-        return Plan(PlanKind.OUT_OF_SCOPE, ())
-    if top.target.kind is TargetKind.SMALL_TALK:
-        return Plan(PlanKind.SMALL_TALK, (top,))
-    if top.target.kind is TargetKind.OUT_OF_SCOPE or top.score < NOTHING:
-        return Plan(PlanKind.OUT_OF_SCOPE, (top,))
+    off_topic = _off_topic(retrieval.ranking[0])
+    if clause is None or off_topic:
+        return off_topic or Plan(PlanKind.OUT_OF_SCOPE, ())
     if comparison and _comparison_leads(retrieval.question, comparison, clause, gap):
         return Plan(PlanKind.COMPARISON, (comparison,))
     if gap and gap.score > clause.score + GAP_LEADS:
@@ -101,6 +104,15 @@ def decide(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval] 
         return Plan(PlanKind.GAP, (gap,)) if gap and gap.score >= SETTLES else Plan(PlanKind.NOT_FOUND, (clause,))
     near = gap if gap and gap.score > clause.score - NEAR_GAP else None
     return Plan(PlanKind.CLAUSES, _clauses(searcher, retrieval, parts), near, clause.score < SURE)
+
+
+def _off_topic(top: Ranked) -> Plan | None:
+    """The answer to what is about something else, where the best target says that it is."""
+    if top.target.kind is TargetKind.SMALL_TALK:
+        return Plan(PlanKind.SMALL_TALK, (top,))
+    if top.target.kind is TargetKind.OUT_OF_SCOPE or top.score < NOTHING:
+        return Plan(PlanKind.OUT_OF_SCOPE, (top,))
+    return None
 
 
 def _comparison_leads(question: Question, comparison: Ranked, clause: Ranked, gap: Ranked | None) -> bool:

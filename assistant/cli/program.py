@@ -53,7 +53,7 @@ class ChineseContext(click.Context):
 class _ChineseHelp(click.Command):
     context_class = ChineseContext
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("options_metavar", "[选项]")
         super().__init__(*args, **kwargs)
 
@@ -73,7 +73,7 @@ class Group(_ChineseHelp, click.Group):
 
     command_class = Command
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("subcommand_metavar", "命令 [参数]...")
         super().__init__(*args, **kwargs)
 
@@ -104,8 +104,8 @@ class Program(Group):
         prog_name: str | None = None,
         complete_var: str | None = None,
         standalone_mode: bool = True,
-        **extra: Any,  # noqa: ANN401 - as click has it
-    ) -> Any:  # noqa: ANN401
+        **extra: Any,
+    ) -> Any:
         """Run, and exit with the status (see the module)."""
         given = list(sys.argv[1:] if args is None else args)
         use_utf8()

@@ -69,7 +69,7 @@ class YamlSource:
             raise CorpusError(f"文件 {path} 无法读取（须为 UTF-8 文本）：{error}。") from error
         try:
             self.node = yaml.compose(text, Loader=_LOADER)
-            self.data: Any = yaml.load(text, Loader=_LOADER)
+            self.data: Any = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             where = f"第 {mark.line + 1} 行" if mark else ""

@@ -15,16 +15,17 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from assistant.chunking import CHUNKER_VERSION, Chunk, Kind, Target, TargetText, chunk_corpus, target_texts
+from assistant.chunking import CHUNKER_VERSION, Chunk, Kind, TargetText, chunk_corpus, target_texts
 from assistant.corpus import Corpus, load_corpus
 from assistant.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StorageError
+from assistant.index.columns import point_columns, wanted_scores
 from assistant.index.keyword import FIELDS, build_keyword_index
 from assistant.index.questions import QuestionModel
 from assistant.index.stamp import Stamp, check_files, file_digest, read_stamp, write_stamp
@@ -154,9 +155,7 @@ def build_index(settings: Settings, report: Report = lambda line: None, *, force
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        return BuildResult(
-            folder.name, True, stamp.chunks, stamp.targets, embedded, time.perf_counter() - started
-        )
+        return BuildResult(folder.name, True, stamp.chunks, stamp.targets, embedded, time.perf_counter() - started)
 
 
 def _write_build(
@@ -181,7 +180,9 @@ def _write_build(
     report("拟合常见问法……")
     _write_questions(folder, chunks, texts, vectors)
     (folder / "chunks.json").write_text(
-        json.dumps({"chunks": [asdict(c) for c in chunks], "targets": [asdict(t.target) for t in texts]}, ensure_ascii=False),
+        json.dumps(
+            {"chunks": [asdict(c) for c in chunks], "targets": [asdict(t.target) for t in texts]}, ensure_ascii=False
+        ),
         encoding="utf-8",
     )
     (folder / "notes.json").write_text(
@@ -242,35 +243,6 @@ def _write_questions(folder: Path, chunks: list[Chunk], texts: list[TargetText],
         vectors[rows] if vectors is not None else None,
     )
     model.save(folder / "questions.npz")
-
-
-def point_columns(chunks: Sequence[Chunk], texts: Sequence[TargetText] | Sequence[Target]) -> dict[str, range]:
-    """Target id → the columns of its points in the likely-question model, after one column a target."""
-    counts: dict[str, int] = {}
-    for chunk in chunks:
-        if chunk.point >= 0:
-            counts[chunk.target.id] = max(counts.get(chunk.target.id, 0), chunk.point + 1)
-    columns, start = {}, len(texts)
-    for identifier, count in counts.items():
-        columns[identifier] = range(start, start + count)
-        start += count
-    return columns
-
-
-def wanted_scores(chunks: Sequence[Chunk], targets: Sequence[Target], points: dict[str, range]) -> Vectors:
-    """One for a chunk's target and point; what speaks of all points of a clause gives each its share."""
-    number = {target.id: position for position, target in enumerate(targets)}
-    width = max((columns.stop for columns in points.values()), default=len(targets))
-    wanted = np.zeros((len(chunks), width), dtype=np.float32)
-    for row, chunk in enumerate(chunks):
-        wanted[row, number[chunk.target.id]] = 1.0
-        columns = points.get(chunk.target.id)
-        if columns is not None:
-            if chunk.point >= 0:
-                wanted[row, columns[chunk.point]] = 1.0
-            else:
-                wanted[row, columns.start : columns.stop] = 1.0 / len(columns)
-    return wanted
 
 
 def verify(folder: Path) -> None:

@@ -37,9 +37,7 @@ class KeywordIndex:
     def __init__(self, folder: Path) -> None:
         import bm25s  # noqa: PLC0415
 
-        self._fields: dict[str, bm25s.BM25] = {
-            name: bm25s.BM25.load(folder / name, load_vocab=True) for name in FIELDS
-        }
+        self._fields: dict[str, bm25s.BM25] = {name: bm25s.BM25.load(folder / name, load_vocab=True) for name in FIELDS}
 
     def scores(self, tokens: list[str]) -> dict[str, Scores]:
         """BM25 score of every target, a field; shape (targets,)."""

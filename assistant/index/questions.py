@@ -116,7 +116,9 @@ class QuestionModel:
         """
         try:
             with np.load(path, allow_pickle=False) as data:
-                wide = {name: data[name].astype(np.float32) for name in ("idf", "gram_weights", "mean", "support", "dual")}
+                wide = {
+                    name: data[name].astype(np.float32) for name in ("idf", "gram_weights", "mean", "support", "dual")
+                }
                 vocabulary = {str(gram): number for number, gram in enumerate(data["grams"])}
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
             raise IndexDamagedError(f"索引文件 {path.name} 已损坏，请运行 assistant index 重建。") from error

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from assistant.chunking import CHUNKER_VERSION, Chunk, Kind, Target, TargetKind
 from assistant.corpus import Notes
 from assistant.errors import IndexDamagedError, IndexMismatchError, ModelUnavailableError
-from assistant.index.build import current_build, point_columns, probe
+from assistant.index.build import current_build, probe
+from assistant.index.columns import point_columns
 from assistant.index.keyword import KeywordIndex
 from assistant.index.questions import QuestionModel
 from assistant.index.stamp import Stamp, check_files, check_sources, read_stamp
@@ -163,5 +164,7 @@ def open_index(settings: Settings, corpus_digest: str) -> Index:
     except ModelUnavailableError as error:
         notices = (f"{KEYWORDS_ONLY}{error}",)
     if embedder and embedder.dimension != stamp.dimension:
-        raise IndexMismatchError(f"向量模型 {stamp.embedder} 与建立索引时的不是同一个，请运行 assistant index --force 重建。")
+        raise IndexMismatchError(
+            f"向量模型 {stamp.embedder} 与建立索引时的不是同一个，请运行 assistant index --force 重建。"
+        )
     return Index(folder, settings, embedder, notices)

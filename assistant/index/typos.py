@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.errors import IndexDamagedError
@@ -22,12 +23,16 @@ _LONGEST = 6
 #: Length from which one differing character is taken for a typo of shape.
 _SHAPE = 4
 #: In a window of two, these stand for themselves: 不做 is not a typo of 不作, nor 有几 of 邮寄.
-_FUNCTION = frozenset("不没有可要是的了也都就在和与及或把被让给对从到向很太最更还再又只个这那哪几多少能会吗呢吧啊我你他她它")
+_FUNCTION = frozenset(
+    "不没有可要是的了也都就在和与及或把被让给对从到向很太最更还再又只个这那哪几多少能会吗呢吧啊我你他她它"
+)
 #: Frequency in jieba's dictionary from which a word is taken to be meant as it stands.
 _COMMON = 100
 
 #: Characters that are words by themselves so often that they are no typos.
-_MEANT = frozenset("的地得了着过是不没有在从到对和与或及为被把给让向就都也还又再很太最更这那哪几多少个只能会可要想说问谁什么吗呢吧啊近进")
+_MEANT = frozenset(
+    "的地得了着过是不没有在从到对和与或及为被把给让向就都也还又再很太最更这那哪几多少个只能会可要想说问谁什么吗呢吧啊近进"
+)
 
 
 def _gb2312() -> list[str]:
@@ -93,7 +98,7 @@ class Typos:
         grams = []
         for run in _HAN.findall(text):
             spelled = [self._syllable.get(character, character) for character in run]
-            grams += [f"~{first}{second}" for first, second in zip(spelled, spelled[1:], strict=False)]
+            grams += [f"~{first}{second}" for first, second in pairwise(spelled)]
         return grams
 
     def correct(self, text: str) -> str:

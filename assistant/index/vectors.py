@@ -129,11 +129,11 @@ class ChromaLeg:
     def nearest(self, vector: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
         """See ``DenseLeg``."""
         try:
-            found = self._collection.query(
-                query_embeddings=[vector.tolist()], n_results=count, include=["distances"]
-            )
+            found = self._collection.query(query_embeddings=[vector.tolist()], n_results=count, include=["distances"])
         except Exception as error:  # chromadb raises its engine's own types
-            raise IndexDamagedError(f"向量库无法查询（{type(error).__name__}），请运行 assistant index 重建。") from error
+            raise IndexDamagedError(
+                f"向量库无法查询（{type(error).__name__}），请运行 assistant index 重建。"
+            ) from error
         numbers = np.array([int(identifier) for identifier in found["ids"][0]], dtype=np.int64)
         return numbers, 1 - np.array(found["distances"][0], dtype=np.float32)
 

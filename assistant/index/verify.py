@@ -41,5 +41,5 @@ if __name__ == "__main__":
     try:
         verify_build(Path(sys.argv[1]))
     except Exception as error:  # any failure is the same answer to the parent: not usable
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         sys.exit(1)

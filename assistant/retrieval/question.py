@@ -36,7 +36,11 @@ class Question:
 @lru_cache(maxsize=8)
 def _glossary_pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(terms, key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(re.escape(term) for term in ordered) + r")(?:e?s)?\b") if terms else re.compile("(?!)")
+    return (
+        re.compile(r"\b(?:" + "|".join(re.escape(term) for term in ordered) + r")(?:e?s)?\b")
+        if terms
+        else re.compile("(?!)")
+    )
 
 
 def _translated_terms(text: str, glossary: Mapping[str, str]) -> list[str]:

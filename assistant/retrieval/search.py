@@ -7,7 +7,7 @@ the embedding of the clause itself carry questions that nobody has foreseen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,7 +78,7 @@ def _bounded(scores: NDArray[np.float32]) -> Scores:
 def _standard(scores: NDArray[np.float32]) -> Scores:
     """Cosines → deviations from the mean in sixths, because e5 puts everything between 0.75 and 0.95."""
     wide = np.asarray(scores, dtype=np.float64)
-    return np.clip((wide - wide.mean()) / (wide.std() + 1e-9), -1, 6) / 6
+    return np.asarray(np.clip((wide - wide.mean()) / (wide.std() + 1e-9), -1, 6) / 6)
 
 
 def fuse(legs: Legs) -> Scores:
@@ -200,8 +200,3 @@ def _ordered_clauses(searcher: Searcher, retrieval: Retrieval) -> list[tuple[Cla
         if ranked.target.kind is TargetKind.CLAUSE:
             found.setdefault(ranked.target.id, (searcher.clause_of[ranked.target.id], ranked.score))
     return list(found.values())
-
-
-def referenced_clauses(clause: Clause, documents: Sequence) -> tuple[Clause, ...]:  # type: ignore[type-arg]
-    """The clauses that a clause's own text refers to."""
-    return tuple(other for other in look_up(clause.text, documents).clauses if other.article != clause.article)

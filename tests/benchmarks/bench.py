@@ -38,7 +38,9 @@ def line(name: str, value: str) -> None:
 
 def questions() -> list[Case]:
     """Both question sets."""
-    return [case for half in ("dev", "test") for case in load_cases(resource_dir("eval_sets") / f"questions_{half}.jsonl")]
+    return [
+        case for half in ("dev", "test") for case in load_cases(resource_dir("eval_sets") / f"questions_{half}.jsonl")
+    ]
 
 
 def index_times(scratch: Path) -> None:
@@ -46,7 +48,9 @@ def index_times(scratch: Path) -> None:
     settings = load_settings(data_dir=scratch / "first")
     started = time.perf_counter()
     result = build_index(settings)
-    line("first index", f"{time.perf_counter() - started:6.2f} s   ({result.chunks} chunks, {result.embedded} embedded)")
+    line(
+        "first index", f"{time.perf_counter() - started:6.2f} s   ({result.chunks} chunks, {result.embedded} embedded)"
+    )
 
     bare = scratch / "corpus"
     for folder in settings.corpus_dir.glob("*/"):
@@ -56,7 +60,10 @@ def index_times(scratch: Path) -> None:
     alone = load_settings(data_dir=scratch / "bare", corpus_dir=bare)
     started = time.perf_counter()
     result = build_index(alone)
-    line("first index, every vector computed here", f"{time.perf_counter() - started:6.2f} s   ({result.embedded} embedded)")
+    line(
+        "first index, every vector computed here",
+        f"{time.perf_counter() - started:6.2f} s   ({result.embedded} embedded)",
+    )
 
     notes = next(bare.glob("*/notes.yaml"))
     text = notes.read_text(encoding="utf-8")
@@ -73,7 +80,10 @@ def cold_start(scratch: Path) -> None:
     for question in ("报联合研究类，文章要多少？", "第十二条第二项", "公示几天") * COLD_RUNS:
         started = time.perf_counter()
         subprocess.run(
-            [sys.executable, "-m", "assistant", "ask", question, "--json"], env=environment, check=True, capture_output=True
+            [sys.executable, "-m", "assistant", "ask", question, "--json"],
+            env=environment,
+            check=True,
+            capture_output=True,
         )
         times.append(time.perf_counter() - started)
     line("cold assistant ask, median / worst", f"{statistics.median(times):6.2f} s / {max(times):.2f} s")
@@ -124,7 +134,9 @@ def plain_recipe(assistant: Assistant, cases: Sequence[Case]) -> None:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     document = assistant.documents[0]
-    splitter = RecursiveCharacterTextSplitter(chunk_size=RECIPE_CHUNK, chunk_overlap=RECIPE_OVERLAP, add_start_index=True)
+    splitter = RecursiveCharacterTextSplitter(
+        chunk_size=RECIPE_CHUNK, chunk_overlap=RECIPE_OVERLAP, add_start_index=True
+    )
     pieces = splitter.create_documents([document.text])
     embedder = load_embedder(assistant.settings)
     assert embedder is not None
@@ -156,7 +168,9 @@ def plain_recipe(assistant: Assistant, cases: Sequence[Case]) -> None:
 
 def main() -> None:
     """Print the report."""
-    print(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}\n")
+    print(
+        f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}\n"
+    )
     cases = questions()
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)

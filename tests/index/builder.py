@@ -16,7 +16,7 @@ from tests.index.corpora import StubEmbedder, dictionary_read_once, embedder_in_
 
 def main(root: Path, mode: str) -> int:
     def report(line: str) -> None:
-        print(line, flush=True)  # noqa: T201
+        print(line, flush=True)
         if mode == "hold" and line.startswith("写入关键词"):
             sys.stdin.readline()
 

@@ -121,7 +121,9 @@ def write_corpus(corpus: Path, *, edition: str = "", before: str = "第九条") 
     # The notes last: they are the largest, and a reader in between must find the corpus changed.
     (folder / "text.txt").write_bytes(text.encode())
     for name, data in (("document.yaml", meta), ("notes.yaml", cut)):
-        dumped = yaml.dump(data, allow_unicode=True, sort_keys=False, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper))
+        dumped = yaml.dump(
+            data, allow_unicode=True, sort_keys=False, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+        )
         (folder / name).write_text(dumped, encoding="utf-8")
     return corpus
 

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.corpus import corpus_digest
 from assistant.errors import (
     AssistantError,
     IndexDamagedError,
@@ -23,7 +24,6 @@ from assistant.errors import (
 )
 from assistant.index import Index, build_index, current_build, open_index, reader
 from assistant.index import build as building
-from assistant.corpus import corpus_digest
 from assistant.settings import Settings
 from tests.index.corpora import StubEmbedder, edit_notes, embedder_in_place
 

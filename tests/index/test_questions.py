@@ -18,7 +18,8 @@ ASKS = [
     ("单位改名怎么办", 2), ("依托单位改名要备案吗", 2), ("换了名字要不要报备", 2),
 ]  # fmt: skip
 GRAMS = [character_grams(text.lower()) for text, _ in ASKS]
-LABELS = [label for _, label in ASKS]
+#: Four targets; nothing asks for the last one.
+WANTED = np.eye(4, dtype=np.float32)[[label for _, label in ASKS]]
 UNSEEN = [("文章论文数量多少篇", 0), ("公示时间是几天啊", 1), ("我们单位要改名", 2)]
 
 
@@ -28,7 +29,7 @@ def vectors(*texts: str) -> np.ndarray:
 
 @pytest.fixture(scope="module", params=[True, False], ids=["with vectors", "form alone"])
 def model(request: pytest.FixtureRequest) -> QuestionModel:
-    return QuestionModel.fit(GRAMS, LABELS, 4, vectors(*(text for text, _ in ASKS)) if request.param else None)
+    return QuestionModel.fit(GRAMS, WANTED, vectors(*(text for text, _ in ASKS)) if request.param else None)
 
 
 def scores(model: QuestionModel, text: str) -> np.ndarray:
@@ -86,12 +87,6 @@ def test_a_damaged_file_is_named(model: QuestionModel, tmp_path: Path, damage: s
         QuestionModel.load(path)
 
 
-def test_rare_grams_weigh_more(model: QuestionModel) -> None:
-    assert model.gram_weight("篇") > 0
-    assert model.gram_weight("多少") >= model.gram_weight("公示")
-    assert model.gram_weight("从未见过") == max(model.gram_weight(gram) for gram in model.vocabulary)
-
-
 def test_one_question_alone_can_be_fitted() -> None:
-    model = QuestionModel.fit([["论文"]], [0], 1, vectors("论文"))
+    model = QuestionModel.fit([["论文"]], np.ones((1, 1), np.float32), vectors("论文"))
     assert model.scores(["论文"], vectors("论文")[0]).shape == (1,)

@@ -77,7 +77,9 @@ def test_a_cache_that_travels_with_the_corpus_is_read_and_never_written(tmp_path
     assert carried.read_bytes() == before
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no archive", b"\x93NUMPY", bytes(range(256)) * 9, "half", "keys"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 no archive", b"\x93NUMPY", bytes(range(256)) * 9, "half", "keys"]
+)
 def test_an_unreadable_cache_is_no_cache(tmp_path: Path, content: bytes | str) -> None:
     path = tmp_path / "cache.npz"
     cached(path, ["甲"])
