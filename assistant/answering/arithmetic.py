@@ -13,11 +13,14 @@ from assistant.quantities import Quantity, find_quantities
 _HEARSAY = re.compile(
     r"听说|据说|听人说|有人说|都说|说是|记得|印象|以为|不是.{0,18}(?:吗|嘛|么|吧)|是不是|是吧|对吧|对吗|对不对|没错吧|没错|是这样吗|真的吗|是真的"
 )
-#: The asker states their own count.
-_OWN = re.compile(
-    r"我们|我校|我院|我公司|我司|我所|本单位|他们|企业|团队|课题组|只有|才|刚好|正好|一共|总共|共|整|差|发了|有了|办了|做了|获得"
+#: A figure right before 吗 or a sentence that ends in 吧 is a guess to be confirmed or denied.
+_GUESS = re.compile(
+    r"(?:要|是|得|满|需要?|必须有?)[0-9零一二两三四五六七八九十百]+[^，,。？?0-9]{1,4}吗[？?]?$|吧[？?]?$|对吗[？?]?$"
 )
+#: The asker states their own count and asks whether it will do.
 _ASKS_ENOUGH = re.compile(r"够|行不行|行吗|行不|可以|算|达标|满足|符合|合格|能过|能报|能不能|通融|卡|还差|差多少")
+_YEARLY = re.compile(r"每年|一年|年年|去年|今年|前年|本年")
+_YEARS = re.compile(r"[两二三四五六七2-7]年|平均|加起来|总共|一共|合计|累计")
 #: 不到20篇, 大概20篇, 20篇左右: not one number, so nothing certain follows from it.
 _VAGUE_BEFORE = re.compile(
     r"(?:不到|没到|未到|未满|不满|不够|没有|大概|大约|约|约莫|差不多|将近|接近|快|快到|快有|几乎|上|好几|最多|顶多|至多)(?:有|了)?$|[0-9][-~—至到]$"
@@ -49,19 +52,26 @@ def compare_figures(question: str, say: str, clause: str) -> str | None:
     # 其中 opens a subset: the whole's figure stands before it, unless the asker may mean the subset.
     whole = say.replace("**", "") if _SUBSET.search(question) else say.replace("**", "").split("其中")[0]
     said, held = find_quantities(whole), find_quantities(clause)
+    enough = bool(_ASKS_ENOUGH.search(question))
+    hearsay = bool(_HEARSAY.search(question) or (_GUESS.search(question) and not enough))
     for quantity in asked:
-        if quantity.unit == "年" and not _HEARSAY.search(question):
+        if quantity.unit == "年" and not hearsay:
             continue
-        threshold = _only(said, quantity.unit) or (_other_day(said, quantity) if _HEARSAY.search(question) else None)
+        threshold = _only(said, quantity.unit) or (_other_day(said, quantity) if hearsay else None)
         if threshold is None or threshold.key not in {q.key for q in held}:
             continue
         if sum(q.unit == quantity.unit for q in asked) > 1:
             return None
-        if _HEARSAY.search(question):
+        if hearsay:
             return None if threshold.key == quantity.key else f"**不是{quantity.text}。**"
-        if _OWN.search(question) and _ASKS_ENOUGH.search(question) and threshold.comparator == ">=":
+        if enough and threshold.comparator == ">=" and _same_window(question, say):
             return _against(quantity, threshold, question)
     return None
+
+
+def _same_window(question: str, say: str) -> bool:
+    """每年 is asked for: a sum over several years says nothing about a year."""
+    return "每年" not in say or bool(_YEARLY.search(question) and not _YEARS.search(question))
 
 
 def _other_day(said: tuple[Quantity, ...], quantity: Quantity) -> Quantity | None:

@@ -43,6 +43,9 @@ COMPARING = 0.12
 #: A further clause is cited if its score is at least this share of the first and this much in itself: where one
 #: thing is asked, and where several are.
 ONE, SEVERAL = (0.72, 0.40), (0.56, 0.36)
+#: The clause of one question of a message must have at least this share of the best score in the whole message:
+#: a fragment like 「后头咋办」 alone is like anything.
+PART_SHARE = 0.3
 #: At most so many clauses lead an answer: where one thing is asked, and where several are.
 MOST_ONE, MOST = 2, 4
 #: Below the first, no clause settles the question; below the second, the best one may only be near it. (On the
@@ -128,13 +131,18 @@ def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval
     ranked = retrieval.clauses()
     several = bool(_SEVERAL.search(retrieval.question.text.rstrip("？?。！! ")))
     share, floor = SEVERAL if several else ONE
+    overall = {r.target.id: r.score for r in ranked}
     chosen: dict[str, Ranked] = {}
     for part in parts:
         best, gap = part.clauses()[0], part.best(TargetKind.GAP)
-        if best.score >= ONE[1] and (gap is None or gap.score <= best.score + GAP_LEADS):
+        settled = gap is None or gap.score <= best.score + GAP_LEADS
+        fits = overall[best.target.id] >= PART_SHARE * ranked[0].score
+        if best.score >= ONE[1] and settled and fits:
             chosen.setdefault(best.target.id, best)
     if ranked[0].score >= max((r.score for r in chosen.values()), default=0.0) * share:
-        chosen = {ranked[0].target.id: ranked[0]} | chosen
+        # Several questions are answered in the order in which they were asked.
+        first = {ranked[0].target.id: ranked[0]}
+        chosen = chosen | first if len(chosen) > 1 else first | chosen
     for other in ranked[1 : MOST if several else MOST_ONE]:
         if other.score >= share * ranked[0].score and other.score >= floor:
             chosen.setdefault(other.target.id, other)

@@ -73,7 +73,7 @@ class Wording:
         """Before an answer whose clause may not be the one asked for."""
         if self.english:
             return "The draft does not address this directly; the nearest provision is:"
-        return "没有找到直接对应的条款，最接近的规定是："
+        return "条文没有专门写到您说的情形，相关的规定是："
 
     def also_open(self, gap: Gap) -> str:
         """A gap beside an answer: its first sentence and where to ask."""

@@ -39,7 +39,7 @@ def spellings(clause: Clause) -> Iterator[str]:
             f"{chinese}的原文是什么",
             f"帮我查一下第{article}条写了啥",
             f"請問{chinese}規定",
-            f"{article}条原文",
+            f"第{article}條",
         )
         return
     chinese = clause.label[len(clause.article) :].strip("（）")
