@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answering.compose import Composer, Composition, compose
-from assistant.answering.plan import decide, segments
+from assistant.answering.plan import decide
+from assistant.answering.segments import segments
 from assistant.answering.types import Answer, Status
 from assistant.answering.verify import verify
 from assistant.corpus import Corpus, load_corpus

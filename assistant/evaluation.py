@@ -52,7 +52,7 @@ def load_cases(path: Path) -> list[Case]:
         InputError: it cannot be read, or a line breaks the schema; names the line.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"题集 {path} 无法读取：{error}。") from error
     cases = []

@@ -24,6 +24,10 @@ _MARKER = re.compile(
 # The notes hold dialect and first-person stories so that they are found; we do not speak so ourselves.
 _COLLOQUIAL = re.compile(r"[嗦咋啥嘛咯噻撒哈咧]|得行|没得|晓得|老外|老板|[我你咱]|听说|不$|[A-Za-z]{4}")
 
+_ASKS_WHERE = re.compile(
+    r"(?:哪|第几)(?:一|几)?(?:条|款|项)(?!件|目)|出处|\bwhich (?:article|clause|item|provision)", re.I
+)
+
 #: Longer tables of comparison leave the quotes to the marks.
 QUOTE_LIMIT = 900
 #: So many articles are read out with their items.
@@ -107,6 +111,8 @@ class Composer:
             points = self._choose(retrieval, ranked, parts)
             asked += points
             paragraphs.append(self._say(retrieval, clause, points, sources, wording))
+        if _ASKS_WHERE.search(retrieval.question.text):
+            paragraphs.insert(0, wording.stands_in([self.searcher.clause_of[r.target.id] for r in plan.main]))
         status = Status.ANSWERED
         if plan.unsure:
             paragraphs.insert(0, wording.only_near())
@@ -119,10 +125,11 @@ class Composer:
         return Composition(status, body, tuple(sources.citations), self._suggest(retrieval, plan.main[0], asked))
 
     def _choose(self, retrieval: Retrieval, ranked: Ranked, parts: Sequence[Retrieval]) -> tuple[Point, ...]:
-        """The clause's points for the part of the message that led to it, else for the whole message."""
+        """The clause's points for each part of the message that led to it, else for the whole message."""
         note = note_of(self.notes(ranked.target.document_id), ranked.target)
-        source = next((p for p in parts if p.clauses()[0].target == ranked.target), retrieval)
-        return choose_points(self.searcher.index, source, note, ranked.target)
+        sources = [p for p in parts if p.clauses()[0].target == ranked.target] or [retrieval]
+        chosen = [p for source in sources for p in choose_points(self.searcher.index, source, note, ranked.target)]
+        return tuple(dict.fromkeys(chosen))
 
     def _say(
         self, retrieval: Retrieval, clause: Clause, points: tuple[Point, ...], sources: _Sources, wording: Wording

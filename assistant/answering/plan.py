@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.answering.points import comparison_of
+from assistant.answering.segments import asks_several
 from assistant.chunking import TargetKind, clause_target
 from assistant.retrieval import Question, Ranked, Retrieval
 from assistant.retrieval.search import Searcher
@@ -43,6 +45,8 @@ COMPARING = 0.12
 #: A further clause is cited if its score is at least this share of the first and this much in itself: where one
 #: thing is asked, and where several are.
 ONE, SEVERAL = (0.72, 0.40), (0.56, 0.36)
+#: In English all likenesses are closer together, because only meaning is compared.
+ENGLISH = (0.85, 0.50)
 #: The clause of one question of a message must have at least this share of the best score in the whole message:
 #: a fragment like 「后头咋办」 alone is like anything.
 PART_SHARE = 0.3
@@ -55,31 +59,9 @@ SETTLES, SURE = 0.33, 0.42
 NOTHING = 0.20
 
 _COMPARES = re.compile(
-    r"区别|不同|差别|分别|对比|比较|各自|各类|三类|三种|哪类|一样|相比|vs|和.{1,12}哪个|compare|differ|three types",
+    r"区别|不同|差别|分别|对比|比较|各自|各类|三类|三种|哪类|一样|相比|哪几条|那几条|汇总|一起列|矛盾|冲突|关系|vs|和.{1,12}哪个|compare|differ|three types",
     re.I,
 )
-_SEGMENTS = re.compile(
-    r"[？?；;。！!\n]|(?:，|,)(?=(?:还有|另外|以及|同时|如果|要是|那|又|再)|.{0,14}(?:多少|几|吗|呢|怎么|咋|什么|啥|哪))|以及|还有(?!没有)|另外"
-)
-_ASKING = r"(?:多少|几|吗|呢|怎么|怎样|咋|什么|啥|哪|谁|能不能|是否|如何)"
-_SEVERAL = re.compile(
-    rf"、|分别|各自|各是|各要|各有|[两三四](?:样|块|个?方面)|还有|另外|反过来|区别|一回事|一样|以及|同时|[？?;；].*\w|"
-    rf"{_ASKING}.*[，,].*{_ASKING}|[，,].*又|又.*又|\band\b"
-)
-_ASKS = re.compile(
-    r"多少|几|吗|呢|怎么|咋|什么|啥|哪|谁|不|是否|如何|要求|条件|多久|多长|能否|可否|限|后果|what|how|which|who|when|can|do|does|is|are",
-    re.I,
-)
-
-
-def segments(question: Question) -> list[str]:
-    """The separate questions of one message, each with the base types that the message names."""
-    parts = [part.strip(" ，,、") for part in _SEGMENTS.split(question.text) if part]
-    asking = [part for part in parts if len(part) >= 4 and _ASKS.search(part)]
-    if len(asking) < 2:
-        return []
-    prefix = "、".join(question.types)
-    return [part if any(t[:2] in part for t in question.types) else prefix + part for part in asking[:4]]
 
 
 def decide(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval] = ()) -> Plan:
@@ -99,14 +81,37 @@ def decide(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval] 
     off_topic = _off_topic(retrieval.ranking[0])
     if clause is None or off_topic:
         return off_topic or Plan(PlanKind.OUT_OF_SCOPE, ())
+    if len(lookup.clauses) > 1:
+        return _named(searcher, retrieval, comparison)
     if comparison and _comparison_leads(retrieval.question, comparison, clause, gap):
         return Plan(PlanKind.COMPARISON, (comparison,))
+    open_question = _open_question(clause, gap)
+    if open_question:
+        settled = _settled(retrieval, parts)
+        return Plan(PlanKind.CLAUSES, tuple(settled.values()), gap) if settled and gap else open_question
+    near = gap if gap and gap.score > clause.score - NEAR_GAP else None
+    return Plan(PlanKind.CLAUSES, _clauses(searcher, retrieval, parts), near, clause.score < SURE)
+
+
+def _named(searcher: Searcher, retrieval: Retrieval, comparison: Ranked | None) -> Plan:
+    """Several clauses are named: the comparison that holds them all, or each of them in the order named."""
+    clauses = retrieval.lookup.clauses[:MOST]
+    if comparison and comparison.score >= ONE[1]:
+        notes = searcher.index.notes[comparison.target.document_id]
+        rows = {row.clause for row in comparison_of(notes, comparison.target).rows}
+        if all(clause.label in rows for clause in clauses):
+            return Plan(PlanKind.COMPARISON, (comparison,))
+    ranked = {r.target.id: r for r in retrieval.ranking}
+    return Plan(PlanKind.CLAUSES, tuple(ranked[clause_target(clause).id] for clause in clauses))
+
+
+def _open_question(clause: Ranked, gap: Ranked | None) -> Plan | None:
+    """The refusal, where a gap leads or no clause settles the question."""
     if gap and gap.score > clause.score + GAP_LEADS:
         return Plan(PlanKind.GAP, (gap,))
     if clause.score < SETTLES:
         return Plan(PlanKind.GAP, (gap,)) if gap and gap.score >= SETTLES else Plan(PlanKind.NOT_FOUND, (clause,))
-    near = gap if gap and gap.score > clause.score - NEAR_GAP else None
-    return Plan(PlanKind.CLAUSES, _clauses(searcher, retrieval, parts), near, clause.score < SURE)
+    return None
 
 
 def _off_topic(top: Ranked) -> Plan | None:
@@ -126,19 +131,25 @@ def _comparison_leads(question: Question, comparison: Ranked, clause: Ranked, ga
     return comparison.score > clause.score + COMPARING
 
 
-def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval]) -> tuple[Ranked, ...]:
-    """The best clause of each separate question, then those that come near the best of the whole message."""
+def _settled(retrieval: Retrieval, parts: Sequence[Retrieval]) -> dict[str, Ranked]:
+    """The clause of each separate question that a clause settles, in the order asked."""
     ranked = retrieval.clauses()
-    several = bool(_SEVERAL.search(retrieval.question.text.rstrip("？?。！! ")))
-    share, floor = SEVERAL if several else ONE
     overall = {r.target.id: r.score for r in ranked}
-    chosen: dict[str, Ranked] = {}
+    found: dict[str, Ranked] = {}
     for part in parts:
         best, gap = part.clauses()[0], part.best(TargetKind.GAP)
         settled = gap is None or gap.score <= best.score + GAP_LEADS
-        fits = overall[best.target.id] >= PART_SHARE * ranked[0].score
-        if best.score >= ONE[1] and settled and fits:
-            chosen.setdefault(best.target.id, best)
+        if best.score >= ONE[1] and settled and overall[best.target.id] >= PART_SHARE * ranked[0].score:
+            found.setdefault(best.target.id, best)
+    return found
+
+
+def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval]) -> tuple[Ranked, ...]:
+    """The best clause of each separate question, then those that come near the best of the whole message."""
+    ranked = retrieval.clauses()
+    several = asks_several(retrieval.question.text)
+    share, floor = ENGLISH if retrieval.question.english else SEVERAL if several else ONE
+    chosen = _settled(retrieval, parts)
     if ranked[0].score >= max((r.score for r in chosen.values()), default=0.0) * share:
         # Several questions are answered in the order in which they were asked.
         first = {ranked[0].target.id: ranked[0]}
@@ -146,18 +157,27 @@ def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval
     for other in ranked[1 : MOST if several else MOST_ONE]:
         if other.score >= share * ranked[0].score and other.score >= floor:
             chosen.setdefault(other.target.id, other)
-    return _without_repeats(searcher, list(chosen.values())[:MOST])
+    return _without_repeats(searcher, list(chosen.values())[:MOST], {r.target.id for r in parts_first(parts)})
 
 
-def _without_repeats(searcher: Searcher, chosen: list[Ranked]) -> tuple[Ranked, ...]:
-    """An article beside its own items says things twice: the items stay where they lead or are several."""
+def parts_first(parts: Sequence[Retrieval]) -> list[Ranked]:
+    """The leading clause of each separate question."""
+    return [part.clauses()[0] for part in parts]
+
+
+def _without_repeats(searcher: Searcher, chosen: list[Ranked], asked: set[str]) -> tuple[Ranked, ...]:
+    """An article beside its own items says things twice.
+
+    Where the article leads, an item goes unless a question of its own led to it; elsewhere the article goes.
+    """
     clauses = [searcher.clause_of[ranked.target.id] for ranked in chosen]
     is_item = [clause.label != clause.article for clause in clauses]
     kept = []
     for ranked, clause, item in zip(chosen, clauses, is_item, strict=True):
         siblings = [n for n, other in enumerate(clauses) if other.article == clause.article]
         items = [n for n in siblings if is_item[n]]
-        whole_article = not is_item[siblings[0]] and len(items) < 2
-        if item != whole_article or not items:
+        article_leads = not is_item[siblings[0]] and len(items) < 2
+        repeats = article_leads if item else not article_leads and bool(items)
+        if not repeats or ranked.target.id in asked:
             kept.append(ranked)
     return tuple(kept)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from assistant.answering.types import Citation
 from assistant.answering.wording import Wording, prose_label, short_label
@@ -28,6 +29,35 @@ _UNDERSTOOD = re.compile(r"^（按“.*”理解）$", re.M)
 
 #: A clause, by label and occurrence; an occurrence of ``None`` stands for all of that label.
 Key = tuple[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the notes of a corpus may say: marked sentences with their clauses, unmarked ones, likely questions."""
+
+    about: dict[tuple[str, str], list[tuple[Key, ...]]]
+    unmarked: tuple[str, ...]
+    asks: frozenset[str]
+
+
+_KNOWN: dict[str, _Known] = {}
+
+
+def _known(corpus: Corpus) -> _Known:
+    """Collected once for a corpus; a server sees few, one after the other."""
+    known = _KNOWN.get(corpus.digest)
+    if known is None:
+        about: dict[tuple[str, str], list[tuple[Key, ...]]] = {}
+        for entry in corpus.documents:
+            for sentence, keys in _sentences(entry, corpus):
+                about.setdefault((entry.id, sentence), []).append(keys)
+        unmarked = {text for entry in corpus.documents for text in _unmarked(entry, corpus)}
+        asks = frozenset(a for e in corpus.documents for n in e.notes.clauses for a in n.asks)
+        known = _Known(about, tuple(sorted(unmarked, key=len, reverse=True)), asks)
+        if len(_KNOWN) > 3:
+            _KNOWN.clear()
+        _KNOWN[corpus.digest] = known
+    return known
 
 
 def _folded(text: str) -> str:
@@ -89,6 +119,10 @@ def _sentences(entry: CorpusDocument, corpus: Corpus) -> Iterator[tuple[str, tup
             yield point.say, ((note.clause, note.occurrence),)
             if point.en:
                 yield point.en, ((note.clause, note.occurrence),)
+    everywhere: tuple[Key, ...] = tuple((clause.label, None) for clause in entry.document.clauses)
+    for english in (False, True):
+        # The refusal that only names the nearest clause says nothing of what that clause holds.
+        yield Wording(english, corpus).not_found("【】").partition("【】")[0], everywhere
     for gap in entry.notes.gaps:
         about: tuple[Key, ...] = tuple((label, None) for label in gap.nearest)
         yield gap.say, about
@@ -122,10 +156,7 @@ def _marked_faults(line: str, cited: dict[int, Citation], corpus: Corpus) -> Ite
         if not marks or said == f"**{prose_label(marks[0].clause, marks[0].occurrence)}**":
             continue
         said = _DENIED.sub("", said, count=1)
-        about = [
-            keys for entry in corpus.documents if entry.id == marks[0].document_id
-            for sentence, keys in _sentences(entry, corpus) if sentence == said
-        ]  # fmt: skip
+        about = _known(corpus).about.get((marks[0].document_id, said), [])
         article = marks[0].clause.partition("（")[0]
         if not about:
             yield f"“{said[:20]}…”不是核对过的说明"
@@ -173,7 +204,7 @@ def _prose_faults(prose: str, sources: list[str], corpus: Corpus, given: str) ->
     for quantity in [*faults, *unsupported_quantities(_COMPUTED.sub("", prose), [given])]:
         yield f"“{quantity.text}”没有出处"
     texts = [given, *(_folded(entry.document.text) for entry in corpus.documents)]
-    asks = {a for e in corpus.documents for n in e.notes.clauses for a in n.asks}
+    asks = _known(corpus).asks
     for quote in quoted_parts(prose):
         if len(quote) > 6 and quote not in asks and not any(is_quoted_from(_folded(quote), text) for text in texts):
             yield f"引文“{quote[:20]}…”与原文不一致"
@@ -192,7 +223,6 @@ def verify(markdown: str, citations: tuple[Citation, ...], corpus: Corpus, given
     cited = {citation.mark: citation for citation in citations}
     objections = [fault for citation in citations for fault in _citation_faults(citation, corpus)]
     objections += _mark_faults(markdown, citations)
-    unmarked = [text for entry in corpus.documents for text in _unmarked(entry, corpus)]
     rest: list[str] = []
     for line in markdown.splitlines():
         if line.startswith(">"):
@@ -201,7 +231,7 @@ def verify(markdown: str, citations: tuple[Citation, ...], corpus: Corpus, given
         objections += _marked_faults(line, cited, corpus)
         rest.append("".join(_DENIED.findall(line)) if _MARK.search(line) else line)
     prose = "\n".join(rest)
-    for text in sorted(unmarked, key=len, reverse=True):
+    for text in _known(corpus).unmarked:
         prose = prose.replace(text, "")
     sources = [
         entry.document.text[clause.article_start : clause.article_end]

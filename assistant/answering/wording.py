@@ -69,6 +69,11 @@ class Wording:
             return f"**The draft has no provision that settles this.** The nearest clause is quoted below.{mark} Please ask your recommending unit (推荐单位) or the Department (科技厅)."
         return f"**该办法没有规定您问的这件事**，最接近的条款见下{mark}。建议向推荐单位或科技厅咨询。"
 
+    def stands_in(self, clauses: Sequence[Clause]) -> str:
+        """Where something is regulated, when that is what was asked."""
+        names = "、".join(self.clause_name(clause) for clause in clauses)
+        return f"**{names}**." if self.english else f"**见{names}。**"
+
     def only_near(self) -> str:
         """Before an answer whose clause may not be the one asked for."""
         if self.english:

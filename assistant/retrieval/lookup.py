@@ -18,6 +18,9 @@ _ASKING = re.compile(
 )
 
 
+_RANGE = re.compile(r"至|到|—+|-|~|－")
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """Clauses that a question names; ``missing`` are labels of places that the document does not have.
@@ -56,13 +59,34 @@ def _chapter(document: Document, number: int) -> tuple[Clause, ...]:
     return tuple(clause for clause in document.clauses if label in clause.path and clause.label == clause.article)
 
 
+def _between(first: Reference, last: Reference, documents: Sequence[Document]) -> tuple[Clause, ...]:
+    """The articles inside 第十七条至第二十条, without its ends."""
+    numbers = range((first.article or 0) + 1, last.article or 0)
+    labels = [f"第{to_chinese(number)}条" for number in numbers][:60]
+    return tuple(clause for label in labels for document in documents for clause in document.find(label))
+
+
+def _by_heading(text: str, documents: Sequence[Document]) -> tuple[Clause, ...]:
+    """「附则有几条」: a chapter named by its title and asked for its articles."""
+    for document in documents:
+        for heading in document.headings:
+            asked = rf"{re.escape(heading.title)}(?:这?一?章|部分)?(?:里面?|中|下面?)?(?:一?共?有|包括|含)?(?:几|哪几|哪些|多少)条"
+            if heading.title and re.search(asked, text):
+                return tuple(c for c in document.clauses if heading.label in c.path and c.label == c.article)
+    return ()
+
+
 def look_up(text: str, documents: Sequence[Document]) -> Lookup:
     """Resolve every reference of ``text`` (normalised) in the first document that has it."""
     references = find_references(text)
     clauses: list[Clause] = []
     missing: list[str] = []
     foreign: str | None = None
-    for reference in references:
+    for number, reference in enumerate(references):
+        after = references[number + 1] if number + 1 < len(references) else None
+        between = text[reference.end : after.start] if after else ""
+        if reference.chapter and after and after.article and not between.strip("的第 ,，"):
+            continue  # 第四章第十六条: the chapter only says where the article stands
         if reference.law and not any(_is_ours(reference.law, document) for document in documents):
             foreign = reference.law
             continue
@@ -73,9 +97,12 @@ def look_up(text: str, documents: Sequence[Document]) -> Lookup:
         else:
             label = _label(reference)
             found = next((c for d in documents if (c := d.find(label, reference.occurrence))), ())
+        if after and _RANGE.fullmatch(between.strip()):
+            found += _between(reference, after, documents)
         clauses += [clause for clause in found if clause not in clauses]
         if not found and label not in missing:
             missing.append(label)
+    clauses += [c for c in _by_heading(text, documents) if c not in clauses] if not references else []
     rest = "".join(
         text[end:start]
         for end, start in zip(
@@ -83,4 +110,5 @@ def look_up(text: str, documents: Sequence[Document]) -> Lookup:
         )
     )
     bare = bool(references) and not _ASKING.sub("", rest)
+    bare = bare or (bool(clauses) and not references)
     return Lookup(tuple(clauses), tuple(missing), bare, foreign)

@@ -7,6 +7,7 @@ the embedding of the clause itself carry questions that nobody has foreseen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -31,6 +32,8 @@ OTHER_TYPE = 0.1
 NAMED = 1.0
 #: Off-topic examples in English are few; two terms of the domain outweigh any likeness to them.
 ENOUGH_TERMS = 2
+#: Pictures, and marks at the ends: the embedder would read them, and a thumb up must not change what is found.
+_UNSPOKEN = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]|^[\W_]+|[\W_]+$")
 #: Reranked candidates.
 RERANK = 20
 
@@ -133,7 +136,7 @@ class Searcher:
     def retrieve(self, question: Question) -> Retrieval:
         """Rank all targets for a question."""
         lookup = look_up(question.text, self.documents)
-        legs = self.index.legs(question.text, question.text)
+        legs = self.index.legs(question.text, _UNSPOKEN.sub("", question.text) or question.text)
         scores = fuse(legs)
         if len(question.types) == 1:
             other = (self._type_row != "") & (self._type_row != question.types[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
@@ -54,8 +55,10 @@ def serve(settings: Settings) -> None:
     from assistant.assistant import Assistant  # noqa: PLC0415
 
     def report(line: str) -> None:
-        pass
+        sys.stderr.write(f"{line}\n")
 
     app = create_app(Assistant.open_or_build(settings, report), settings)
+    sys.stdout.write(f"国合问策已启动：{address(settings.host, settings.port)}\n")
+    sys.stdout.flush()
     # The query of /api/v1/search may hold personal data, hence no access log.
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
