@@ -1,6 +1,7 @@
 # make run    set everything up, build the index, serve the web page (PORT=8000 for another port)
 # make test   set everything up, then style, types, import layers and tests
 # make bench / eval / index / clean
+# make vectors / screenshot / readme   renew the carried vectors, the picture and the measured parts of README
 # State lives in ASSISTANT_DATA_DIR (default: the platform's user data folder).
 
 VENV := .venv
@@ -13,7 +14,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
 QUESTIONS ?= $(wildcard eval_sets/*.jsonl)
 
 .DELETE_ON_ERROR:
-.PHONY: run test bench eval index clean
+.PHONY: run test bench eval index clean vectors screenshot readme
 
 run: $(VENV)/.run-ready
 	$(BIN)/assistant index
@@ -35,6 +36,15 @@ eval: $(VENV)/.run-ready
 
 index: $(VENV)/.run-ready
 	$(BIN)/assistant index
+
+vectors: $(VENV)/.run-ready
+	$(BIN)/python -m assistant.index.carry
+
+screenshot: $(VENV)/.test-ready
+	$(BIN)/python -m tests.browser.screenshot
+
+readme: $(VENV)/.test-ready
+	$(BIN)/python -m tests.readme
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

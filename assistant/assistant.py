@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 import uuid
@@ -182,18 +183,21 @@ class Assistant:
                 found += [c for c in document.clauses if c.article == clause.article and c.label != clause.label]
         return found
 
-    def ask_many(self, questions: Sequence[str]) -> Iterator[Answer | QuestionError]:
-        """Answers in the order of the questions; a question that cannot be read gives its error in its place."""
+    def ask_many(
+        self, questions: Sequence[str], histories: Sequence[Sequence[str]] = (), *, as_of: date | None = None
+    ) -> Iterator[Answer | AssistantError]:
+        """Answers in the order of the questions; one that cannot be answered gives its error in its place."""
 
-        def one(question: str) -> Answer | QuestionError:
+        def one(number: int) -> Answer | AssistantError:
             try:
-                return self.ask(question)
-            except QuestionError as error:
+                history = histories[number] if histories else ()
+                return self.ask(questions[number], history=history, as_of=as_of)
+            except AssistantError as error:
                 return error
 
         # The embedder releases the interpreter lock, so two threads keep two cores busy.
-        with ThreadPoolExecutor(self.settings.threads or 2) as pool:
-            yield from pool.map(one, questions)
+        with ThreadPoolExecutor(self.settings.threads or min(4, os.cpu_count() or 1)) as pool:
+            yield from pool.map(one, range(len(questions)))
 
 
 def _open_state(settings: Settings, reranker: Reranker | None) -> _State:

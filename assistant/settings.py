@@ -6,6 +6,7 @@ Nothing here is read at import; ``load_settings`` is called once by each face.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,9 @@ class Settings(BaseSettings):
     threads: int = Field(default=0, ge=0, le=64, description="批量提问的线程数；0 表示按处理器数")
 
     def public(self) -> dict[str, Any]:
-        """The settings for printing; secrets stay hidden."""
-        return {name: str(value) for name, value in self.model_dump(mode="json").items()}
+        """The settings for printing; secrets stay hidden, also those inside an address."""
+        shown = {name: str(value) for name, value in self.model_dump(mode="json").items()}
+        return {name: re.sub(r"(?<=://)[^/@\s]+@", "***@", value) for name, value in shown.items()}
 
 
 def environment_names() -> dict[str, str]:

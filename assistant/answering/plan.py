@@ -37,7 +37,7 @@ class Plan:
 
 
 #: A gap must lead by this much to be the answer: refusing what the text settles is the worse mistake.
-GAP_LEADS = 0.06
+GAP_LEADS = 0.03
 #: A gap that is behind by no more than this is mentioned beside the clause (``partly``).
 NEAR_GAP = 0.02
 #: A comparison leads if it beats the best clause, or nearly does so and the question compares.

@@ -12,7 +12,7 @@ import click
 from assistant.cli.batch import Line, read_lines, write_json
 from assistant.cli.program import Command, Day, Number
 from assistant.cli.session import open_assistant
-from assistant.errors import QuestionError
+from assistant.errors import AssistantError, QuestionError
 
 if TYPE_CHECKING:
     from assistant.answering.types import Answer
@@ -38,7 +38,7 @@ def ask(question: str | None, history: tuple[str, ...], as_of: date | None, path
     if path is not None:
         if history:
             raise click.UsageError("批量提问时，请把 history 写在文件的每一行里。")
-        _ask_file(path)
+        _ask_file(path, as_of)
         return
     text = _question(question or "")
     _check_history(history)
@@ -58,13 +58,14 @@ def readable_answer(answer: Answer) -> str:
     return "\n\n".join(parts)
 
 
-def _ask_file(path: str) -> None:
+def _ask_file(path: str, as_of: date | None) -> None:
     lines = list(read_lines(path))
     assistant = open_assistant()
-    answers = assistant.ask_many([line.question for line in lines if line.error is None])
+    good = [line for line in lines if line.error is None]
+    answers = assistant.ask_many([line.question for line in good], [line.history for line in good], as_of=as_of)
     for line in lines:
         answer = QuestionError(line.error) if line.error is not None else next(answers)
-        if isinstance(answer, QuestionError):
+        if isinstance(answer, AssistantError):
             write_json({"id": line.id, "error": str(answer)})
         else:
             write_json({"id": line.id, **answer.to_json()})

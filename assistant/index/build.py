@@ -25,6 +25,7 @@ import numpy as np
 from assistant.chunking import CHUNKER_VERSION, Chunk, Kind, TargetText, chunk_corpus, target_texts
 from assistant.corpus import Corpus, load_corpus
 from assistant.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StorageError
+from assistant.index.carry import carried_path
 from assistant.index.columns import point_columns, wanted_scores
 from assistant.index.keyword import FIELDS, build_keyword_index
 from assistant.index.questions import QuestionModel
@@ -212,7 +213,7 @@ def _embed(
     settings: Settings, corpus: Corpus, chunks: list[Chunk], embedder: Embedder, report: Report
 ) -> tuple[Vectors, int]:
     safe = re.sub(r"[^0-9A-Za-z]+", "-", embedder.name)[-60:]
-    carried = [entry.folder / f"vectors-{safe}.npz" for entry in corpus.documents]
+    carried = [carried_path(entry.folder, embedder.name) for entry in corpus.documents]
     cache = VectorCache(index_root(settings) / f"cache-{safe}.npz", embedder.name, carried)
 
     def progress(done: int, total: int) -> None:
