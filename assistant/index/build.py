@@ -16,6 +16,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +31,7 @@ from assistant.index.columns import point_columns, wanted_scores
 from assistant.index.keyword import FIELDS, build_keyword_index
 from assistant.index.questions import QuestionModel
 from assistant.index.stamp import Stamp, check_files, file_digest, read_stamp, write_stamp
-from assistant.index.tokens import DOMAIN_WORDS, Tokenizer, build_words
+from assistant.index.tokens import DOMAIN_WORDS, Tokenizer, build_words, full_dictionary
 from assistant.index.typos import Typos, build_typos, question_grams
 from assistant.index.vectors import COLLECTION, SCAN_LIMIT, VectorCache, Vectors, chroma_client, write_collection
 from assistant.models import Embedder, load_embedder
@@ -169,17 +170,15 @@ def _write_build(
         vectors, embedded = _embed(settings, corpus, chunks, embedder, report)
         np.save(folder / "vectors.npy", vectors)
         report(f"写入向量库（{len(chunks)} 条）……")
-        with _chroma(f"数据文件夹 {settings.data_dir} 里的向量库", "剩余空间"):
-            write_collection(chroma_client(folder / "chroma", None), COLLECTION, chunks, vectors)
-        if settings.chroma_url:
-            # A server is shared by replicas: the build's name keeps old and new apart until the swap.
-            name = f"{COLLECTION}-{folder.name}"
-            with _chroma(f"Chroma 服务 {settings.chroma_url} ", "ASSISTANT_CHROMA_URL"):
-                write_collection(chroma_client(None, settings.chroma_url), name, chunks, vectors)
-    report("写入关键词索引……")
-    _write_keyword(folder, corpus, texts)
-    report("拟合常见问法……")
-    _write_questions(folder, chunks, texts, vectors)
+    # Chroma writes in its own engine, beside the rest of the build.
+    with ThreadPoolExecutor(1) as beside:
+        writing = beside.submit(_write_chroma, folder, settings, chunks, vectors) if vectors is not None else None
+        report("写入关键词索引……")
+        _write_keyword(folder, corpus, texts)
+        report("拟合常见问法……")
+        _write_questions(folder, chunks, texts, vectors)
+        if writing:
+            writing.result()
     (folder / "chunks.json").write_text(
         json.dumps(
             {"chunks": [asdict(c) for c in chunks], "targets": [asdict(t.target) for t in texts]}, ensure_ascii=False
@@ -209,6 +208,16 @@ def _write_build(
     return replace(stamp), embedded
 
 
+def _write_chroma(folder: Path, settings: Settings, chunks: list[Chunk], vectors: Vectors) -> None:
+    with _chroma(f"数据文件夹 {settings.data_dir} 里的向量库", "剩余空间"):
+        write_collection(chroma_client(folder / "chroma", None), COLLECTION, chunks, vectors)
+    if settings.chroma_url:
+        # A server is shared by replicas: the build's name keeps old and new apart until the swap.
+        name = f"{COLLECTION}-{folder.name}"
+        with _chroma(f"Chroma 服务 {settings.chroma_url} ", "ASSISTANT_CHROMA_URL"):
+            write_collection(chroma_client(None, settings.chroma_url), name, chunks, vectors)
+
+
 def _embed(
     settings: Settings, corpus: Corpus, chunks: list[Chunk], embedder: Embedder, report: Report
 ) -> tuple[Vectors, int]:
@@ -227,10 +236,12 @@ def _embed(
 def _write_keyword(folder: Path, corpus: Corpus, texts: list[TargetText]) -> None:
     everything = [text.law for text in texts] + [text.notes for text in texts]
     terms = [term for entry in corpus.documents for term in entry.notes.terms]
-    (folder / "words.txt").write_text("\n".join(build_words(everything, terms)) + "\n", encoding="utf-8")
+    frequencies = full_dictionary()
+    lines = build_words(frequencies, everything, terms)
+    (folder / "words.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     tokenizer = Tokenizer(folder / "words.txt")
     words = {word for text in everything for word in tokenizer.words(normalise(text))}
-    build_typos(folder / "typos.json", everything, sorted(words | {*terms, *DOMAIN_WORDS}))
+    build_typos(folder / "typos.json", frequencies, everything, sorted(words | {*terms, *DOMAIN_WORDS}))
     fields = {name: [tokenizer.tokens(normalise(getattr(text, name))) for text in texts] for name in FIELDS}
     build_keyword_index(folder / "keyword", fields)
 

@@ -169,20 +169,25 @@ DOMAIN_WORDS = [
 ]
 
 
-def build_words(texts: Iterable[str], extra: Iterable[str]) -> list[str]:
-    """The dictionary lines (``word freq``) that the indexed texts need, longest words included once."""
-    import jieba  # noqa: PLC0415 - half a second, only when an index is built
+def full_dictionary() -> dict[str, int]:
+    """Jieba's own dictionary, word → frequency; half a second, only when an index is built."""
+    import jieba  # noqa: PLC0415
 
-    full = jieba.Tokenizer()
-    full.FREQ, full.total = full.gen_pfdict(full.get_dict_file())
+    tokenizer = jieba.Tokenizer()
+    frequencies: dict[str, int] = tokenizer.gen_pfdict(tokenizer.get_dict_file())[0]
+    return frequencies
+
+
+def build_words(frequencies: dict[str, int], texts: Iterable[str], extra: Iterable[str]) -> list[str]:
+    """The lines (``word freq``) of ``frequencies`` that the indexed texts need, longest words included once."""
     present: set[str] = set()
     longest = 8
     for run in {run for text in texts for run in _HAN.findall(text)}:
         for start in range(len(run)):
             for end in range(start + 1, min(len(run), start + longest) + 1):
-                if full.FREQ.get(run[start:end]):
+                if frequencies.get(run[start:end]):
                     present.add(run[start:end])
-    lines = {word: int(full.FREQ[word]) for word in present}
+    lines = {word: frequencies[word] for word in present}
     # High enough to win over any cut into shorter words, as jieba's suggest_freq would compute.
     lines |= {word: max(lines.get(word, 0), 20_000) for word in (*DOMAIN_WORDS, *extra)}
     return [f"{word} {lines[word]}" for word in sorted(lines)]

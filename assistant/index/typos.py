@@ -46,9 +46,8 @@ def _gb2312() -> list[str]:
     return found
 
 
-def build_typos(path: Path, texts: Iterable[str], words: Iterable[str]) -> None:
+def build_typos(path: Path, frequencies: dict[str, int], texts: Iterable[str], words: Iterable[str]) -> None:
     """Write the tables: ``syllables`` of characters, ``words`` by sound, and ``common`` words that stay."""
-    import jieba  # noqa: PLC0415 - only when an index is built
     from pypinyin import lazy_pinyin  # noqa: PLC0415
 
     texts = list(texts)
@@ -59,8 +58,6 @@ def build_typos(path: Path, texts: Iterable[str], words: Iterable[str]) -> None:
     by_sound: dict[str, list[str]] = {}
     for word, _ in counts.most_common():
         by_sound.setdefault(" ".join(syllables[c] for c in word), []).append(word)
-    full = jieba.Tokenizer()
-    frequencies, _ = full.gen_pfdict(full.get_dict_file())
     common = [
         word
         for word, frequency in frequencies.items()
@@ -70,9 +67,11 @@ def build_typos(path: Path, texts: Iterable[str], words: Iterable[str]) -> None:
     tables = {"syllables": syllables, "words": by_sound, "common": common}
     path.write_text(json.dumps(tables, ensure_ascii=False), encoding="utf-8")
     # What the corpus itself writes is no typo, whatever it sounds like (线上 beside 县上).
-    while mistaken := Typos(path).mistaken(texts):
+    suspects = {run for text in texts for run in _HAN.findall(text)}
+    while mistaken := Typos(path).mistaken(suspects):
         common += sorted(mistaken)
         path.write_text(json.dumps(tables, ensure_ascii=False), encoding="utf-8")
+        suspects = {run for run in suspects if any(word in run for word in mistaken)}
 
 
 class Typos:

@@ -11,7 +11,7 @@ from assistant.chunking import target_texts
 from assistant.corpus import load_corpus
 from assistant.index import current_build
 from assistant.index.keyword import KeywordIndex, build_keyword_index
-from assistant.index.tokens import STOP_WORDS, Tokenizer, build_words, character_grams
+from assistant.index.tokens import STOP_WORDS, Tokenizer, build_words, character_grams, full_dictionary
 from tests.index.corpora import small_settings
 
 LAW = ["知识产权 授权 三 件", "论文 二十 篇 论文", "公示 五 个 工作日", ""]
@@ -75,7 +75,7 @@ def test_every_clauses_own_words_find_it(built: Path) -> None:
 def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> Tokenizer:
     path = tmp_path_factory.mktemp("words") / "words.txt"
     texts = ["国合基地推荐单位负责申报推荐", "近三年发表SCI论文20篇（含）以上"]
-    path.write_text("\n".join(build_words(texts, ["揭榜挂帅"])) + "\n", encoding="utf-8")
+    path.write_text("\n".join(build_words(full_dictionary(), texts, ["揭榜挂帅"])) + "\n", encoding="utf-8")
     return Tokenizer(path)
 
 

@@ -66,7 +66,7 @@ def test_without_a_vector_the_form_half_still_files(model: QuestionModel) -> Non
 def test_saved_and_loaded_it_ranks_the_same(model: QuestionModel, tmp_path: Path) -> None:
     model.save(tmp_path / "questions.npz")
     loaded = QuestionModel.load(tmp_path / "questions.npz")
-    assert loaded.vocabulary == model.vocabulary
+    assert loaded.grams.vocabulary == model.grams.vocabulary
     for text, _ in ASKS + UNSEEN:
         assert np.allclose(scores(loaded, text), scores(model, text), atol=5e-3)
         assert scores(loaded, text).argmax() == scores(model, text).argmax()
@@ -80,7 +80,7 @@ def test_a_damaged_file_is_named(model: QuestionModel, tmp_path: Path, damage: s
     if damage == "gone":
         path.unlink()
     elif damage == "one array":
-        np.savez(path, idf=model.idf)
+        np.savez(path, idf=model.grams.idf)
     else:
         path.write_bytes({"empty": b"", "half": whole[: len(whole) // 2], "noise": b"noise" * 99}[damage])
     with pytest.raises(IndexDamagedError, match="questions.npz 已损坏.*assistant index"):
