@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -170,15 +171,11 @@ def _write_build(
         vectors, embedded = _embed(settings, corpus, chunks, embedder, report)
         np.save(folder / "vectors.npy", vectors)
         report(f"写入向量库（{len(chunks)} 条）……")
-    # Chroma writes in its own engine, beside the rest of the build.
-    with ThreadPoolExecutor(1) as beside:
-        writing = beside.submit(_write_chroma, folder, settings, chunks, vectors) if vectors is not None else None
-        report("写入关键词索引……")
-        _write_keyword(folder, corpus, texts)
-        report("拟合常见问法……")
-        _write_questions(folder, chunks, texts, vectors)
-        if writing:
-            writing.result()
+        _write_chroma(folder, settings, chunks, vectors)
+    report("写入关键词索引……")
+    _write_keyword(folder, corpus, texts)
+    report("拟合常见问法……")
+    _write_questions(folder, chunks, texts, vectors)
     (folder / "chunks.json").write_text(
         json.dumps(
             {"chunks": [asdict(c) for c in chunks], "targets": [asdict(t.target) for t in texts]}, ensure_ascii=False
@@ -240,20 +237,25 @@ def _write_keyword(folder: Path, corpus: Corpus, texts: list[TargetText]) -> Non
     lines = build_words(frequencies, everything, terms)
     (folder / "words.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     tokenizer = Tokenizer(folder / "words.txt")
-    words = {word for text in everything for word in tokenizer.words(normalise(text))}
-    build_typos(folder / "typos.json", frequencies, everything, sorted(words | {*terms, *DOMAIN_WORDS}))
+    words = Counter(word for text in everything for word in tokenizer.words(normalise(text)))
+    words.update((*terms, *DOMAIN_WORDS))
+    build_typos(folder / "typos.json", frequencies, everything, words)
     fields = {name: [tokenizer.tokens(normalise(getattr(text, name))) for text in texts] for name in FIELDS}
     build_keyword_index(folder / "keyword", fields)
 
 
 def _write_questions(folder: Path, chunks: list[Chunk], texts: list[TargetText], vectors: Vectors | None) -> None:
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - only when an index is built
+
     rows = [row for row, chunk in enumerate(chunks) if chunk.kind is not Kind.ARTICLE]
     typos = Typos(folder / "typos.json")
-    model = QuestionModel.fit(
-        [question_grams(normalise(chunks[row].text), typos) for row in rows],
-        wanted_scores([chunks[row] for row in rows], [text.target for text in texts], point_columns(chunks, texts)),
-        vectors[rows] if vectors is not None else None,
-    )
+    # An index that is open in this process holds products to one thread; solving wants them all.
+    with threadpool_limits(limits=os.cpu_count(), user_api="blas"):
+        model = QuestionModel.fit(
+            [question_grams(normalise(chunks[row].text), typos) for row in rows],
+            wanted_scores([chunks[row] for row in rows], [text.target for text in texts], point_columns(chunks, texts)),
+            vectors[rows] if vectors is not None else None,
+        )
     model.save(folder / "questions.npz")
 
 

@@ -58,15 +58,14 @@ class _Grams:
         kept = sorted(gram for gram, count in frequency.items() if count > 1)
         vocabulary = {gram: number for number, gram in enumerate(kept)}
         idf = np.array([np.log((1 + len(texts)) / (1 + frequency[gram])) + 1 for gram in kept], dtype=np.float32)
-        lists: list[list[tuple[int, float]]] = [[] for _ in kept]
-        for row, grams in enumerate(sets):
-            columns = [vocabulary[gram] for gram in grams if gram in vocabulary]
-            norm = float(np.linalg.norm(idf[columns])) if columns else 1.0
-            for column in columns:
-                lists[column].append((row, float(idf[column]) / norm))
-        starts = np.cumsum([0, *(len(entries) for entries in lists)])
-        rows = np.array([row for entries in lists for row, _ in entries], dtype=np.int32)
-        values = np.array([value for entries in lists for _, value in entries], dtype=np.float32)
+        held = [[vocabulary[gram] for gram in grams if gram in vocabulary] for grams in sets]
+        columns = np.array([column for texts_columns in held for column in texts_columns], dtype=np.int64)
+        rows = np.repeat(np.arange(len(texts), dtype=np.int32), [len(texts_columns) for texts_columns in held])
+        norms = np.sqrt(np.bincount(rows, weights=idf[columns] ** 2, minlength=len(texts)))
+        order = np.argsort(columns, kind="stable")
+        rows, columns = rows[order], columns[order]
+        values = (idf[columns] / norms[rows]).astype(np.float32)
+        starts = np.concatenate([[0], np.cumsum(np.bincount(columns, minlength=len(kept)))])
         return cls(vocabulary, idf, starts, rows, values, len(texts))
 
     def cosines(self, grams: list[str]) -> Matrix:
@@ -123,7 +122,14 @@ class QuestionModel:
         if vectors is not None:
             mean = vectors.mean(axis=0)
             support = _centred(vectors, mean)
-            kernel = (1 - MEANING) * kernel + MEANING * np.exp(WIDTH * (support @ support.T - 1))
+            # In place: with five thousand texts each further copy is 100 MB.
+            near = support @ support.T
+            near -= 1
+            near *= WIDTH
+            np.exp(near, out=near)
+            near *= MEANING
+            kernel *= 1 - MEANING
+            kernel += near
         kernel[np.diag_indices(len(texts))] += RIDGE
         return cls(grams, mean, support, np.linalg.solve(kernel, wanted).astype(np.float32))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -46,15 +46,14 @@ def _gb2312() -> list[str]:
     return found
 
 
-def build_typos(path: Path, frequencies: dict[str, int], texts: Iterable[str], words: Iterable[str]) -> None:
-    """Write the tables: ``syllables`` of characters, ``words`` by sound, and ``common`` words that stay."""
+def build_typos(path: Path, frequencies: dict[str, int], texts: Iterable[str], words: Mapping[str, int]) -> None:
+    """Write the tables: ``syllables`` of characters, ``words`` by sound (the most frequent first), and ``common`` words that stay."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415
 
     texts = list(texts)
     characters = sorted({*_gb2312(), *(c for text in texts for run in _HAN.findall(text) for c in run)})
     syllables = dict(zip(characters, lazy_pinyin(characters), strict=True))
-    joined = "\n".join(texts)
-    counts = Counter({word: joined.count(word) for word in words if _HAN.fullmatch(word) and len(word) <= _LONGEST})
+    counts = Counter({word: n for word, n in words.items() if _HAN.fullmatch(word) and len(word) <= _LONGEST})
     by_sound: dict[str, list[str]] = {}
     for word, _ in counts.most_common():
         by_sound.setdefault(" ".join(syllables[c] for c in word), []).append(word)

@@ -117,10 +117,10 @@ class ScanLeg:
 
 
 class ChromaLeg:
-    """Search in the Chroma collection, by vector only."""
+    """Search in a Chroma collection that exists, by vector only (langchain-chroma cannot leave documents out)."""
 
-    def __init__(self, store: Chroma) -> None:
-        self._collection: Any = store._collection  # noqa: SLF001 - langchain-chroma has no call that leaves documents out
+    def __init__(self, client: ClientAPI, name: str) -> None:
+        self._collection: Any = client.get_collection(name, embedding_function=None)
 
     def count(self) -> int:
         """Records that the collection holds."""
@@ -162,7 +162,10 @@ def open_store(client: ClientAPI, collection: str, embeddings: Any = None) -> Ch
         collection_name=collection,
         client=client,
         embedding_function=embeddings,
-        collection_configuration={"hnsw": {"space": "ip", "ef_search": 400}, "embedding_function": None},
+        collection_configuration={
+            "hnsw": {"space": "ip", "ef_construction": 50, "ef_search": 400},
+            "embedding_function": None,
+        },
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.index.stamp import check_files, read_stamp
-from assistant.index.vectors import COLLECTION, ChromaLeg, ScanLeg, chroma_client, open_store
+from assistant.index.vectors import COLLECTION, ChromaLeg, ScanLeg, chroma_client
 
 PROBES = 8
 
@@ -24,11 +24,9 @@ def verify_build(folder: Path) -> None:
     if not stamp.dimension:
         return
     vectors = np.load(folder / "vectors.npy")
-    store = open_store(chroma_client(folder / "chroma", None), COLLECTION)
-    count = store._collection.count()  # noqa: SLF001
-    if not count == len(vectors) == stamp.chunks:
-        raise ValueError(f"应有 {stamp.chunks} 条向量，实有 {count} 条")
-    chroma, scan = ChromaLeg(store), ScanLeg(vectors)
+    chroma, scan = ChromaLeg(chroma_client(folder / "chroma", None), COLLECTION), ScanLeg(vectors)
+    if not chroma.count() == len(vectors) == stamp.chunks:
+        raise ValueError(f"应有 {stamp.chunks} 条向量，实有 {chroma.count()} 条")
     for row in np.linspace(0, len(vectors) - 1, PROBES, dtype=int):
         _, found = chroma.nearest(vectors[row], 3)
         _, exact = scan.nearest(vectors[row], 3)

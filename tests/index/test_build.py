@@ -145,7 +145,7 @@ def test_chroma_holds_every_chunk_with_its_metadata(small: Settings) -> None:
 
 def test_chroma_and_the_exact_scan_find_the_same_neighbours(small: Settings, stub: StubEmbedder) -> None:
     folder = current_build(small)
-    chroma = ChromaLeg(open_store(chroma_client(folder / "chroma", None), COLLECTION))
+    chroma = ChromaLeg(chroma_client(folder / "chroma", None), COLLECTION)
     scan = ScanLeg(np.load(folder / "vectors.npy"))
 
     for question in (QUESTION, "推荐单位负责什么", "生物安全", "what is a base", "出事故了还能报吗"):
