@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 import yaml
+from markdown_it import MarkdownIt
 
 from assistant.settings import Settings
 
@@ -333,3 +334,11 @@ def test_the_english_sentence_has_no_figure_of_its_own():
         if said - digits:
             extra.append((where, said - digits, chinese, english))
     assert extra == []
+
+
+def test_bold_closes_in_any_markdown_reader() -> None:
+    """CommonMark leaves ``**`` standing between a letter and a quotation mark or full stop."""
+    reader = MarkdownIt("commonmark")
+    sentences = [p["say"] for n in NOTES["clauses"] for p in n["points"]] + [gap["say"] for gap in NOTES["gaps"]]
+    sentences += [row["say"] for comparison in NOTES["comparisons"] for row in comparison["rows"]]
+    assert [say for say in sentences if "**" in reader.render(f"{say}【1】")] == []
