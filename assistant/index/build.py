@@ -140,7 +140,6 @@ def build_index(settings: Settings, report: Report = lambda line: None, *, force
     """
     started = time.perf_counter()
     with _storage(settings), _lock(settings):
-        report("读取法规和说明……")
         corpus = load_corpus(settings.corpus_dir)
         name = settings.embedding_model
         wanted = Stamp(name, 0, CHUNKER_VERSION, corpus.digest, 0, 0, "")
@@ -149,6 +148,7 @@ def build_index(settings: Settings, report: Report = lambda line: None, *, force
             stamp = read_stamp(existing)
             seconds = time.perf_counter() - started
             return BuildResult(existing.name, False, stamp.chunks, stamp.targets, 0, seconds)
+        report("开始建立索引……")
         embedder = load_embedder(settings)
         folder = index_root(settings) / "builds" / uuid.uuid4().hex[:12]
         try:

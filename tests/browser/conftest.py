@@ -65,7 +65,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     thread.join(10)
 
 
-@pytest.fixture(scope="session")
+# Not for the session: Playwright's own event loop would stand in the way of asyncio in the tests after these.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or "/usr/bin/chromium"
     if not Path(path).exists():
