@@ -57,7 +57,7 @@ def test_a_first_build_reports_its_progress_and_answers(fresh: Settings) -> None
     assert result.chunks == len(chunk_corpus(load_corpus(fresh.corpus_dir)))
     assert 0 < result.embedded <= result.chunks  # a text that stands twice is embedded once
     assert current_build(fresh).name == result.name
-    for step in ("读取", "计算向量", "写入向量库", "写入关键词", "拟合", "核对"):
+    for step in ("开始", "计算向量", "写入向量库", "写入关键词", "拟合", "核对"):
         assert any(line.startswith(step) for line in lines), step
     assert f"计算向量 {result.embedded}/{result.embedded}" in lines
     assert answered_clauses(fresh) == ["第八条（四）"]
@@ -288,7 +288,7 @@ def test_a_build_that_fails_its_check_is_thrown_away(small: Settings, monkeypatc
 
 
 #: The line after which the builder is killed, and how long after it at most, in seconds.
-MOMENTS = [("读取", 0.1), ("写入向量库", 0.3), ("写入向量库", 1.0), ("写入关键词", 0.8), ("拟合", 0.3), ("核对", 0.8)]
+MOMENTS = [("开始", 0.1), ("写入向量库", 0.2), ("写入向量库", 0.6), ("写入关键词", 0.1), ("拟合", 0.02), ("核对", 0.3)]
 
 
 def kill_builder(root: Path, line: str, delay: float) -> None:
