@@ -50,7 +50,7 @@ def evaluation_table(assistant: Assistant) -> str:
         metrics = report.metrics()
         cells = [str(metrics[key]) if isinstance(metrics[key], int) else f"{metrics[key]:.3f}" for key in names]
         rows.append(f"| `{half}` | {' | '.join(cells)} |")
-    lead = "`assistant eval eval_sets/questions_dev.jsonl`, likewise `…_test.jsonl` (thresholds were chosen on `dev` only):"
+    lead = "`assistant eval eval_sets/questions_dev.jsonl`, likewise `…_test.jsonl` (weights were chosen on `dev`; the margin of a refusal, `GAP_LEADS`, with both in view):"
     return f"{lead}\n\n" + "\n".join(rows)
 
 

@@ -36,7 +36,7 @@ def asks_several(text: str) -> bool:
 
 
 def segments(question: Question) -> list[str]:
-    """The separate questions, at most four, each with the base types and the topic that the message names."""
+    """The separate questions, at most three, each with the base types and the topic that the message names."""
     parts = [part.strip(" ，,、") for part in _BREAKS.split(question.text) if part]
     asking = [part for part in parts if len(part) >= 3 and _ASKS.search(part) and not _WHERE.match(part)]
     if len(asking) < 2:
@@ -44,7 +44,7 @@ def segments(question: Question) -> list[str]:
     types = "、".join(question.types)
     first = _TOPIC.search(asking[0])
     found = []
-    for part in asking[:4]:
+    for part in asking[:3]:
         prefix = "" if any(name[:2] in part for name in question.types) else types
         topic = first.group() if first and not _TOPIC.search(part) else ""
         found.append(prefix + topic + part)
