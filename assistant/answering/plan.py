@@ -157,12 +157,8 @@ def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval
     for other in ranked[1 : MOST if several else MOST_ONE]:
         if other.score >= share * ranked[0].score and other.score >= floor:
             chosen.setdefault(other.target.id, other)
-    return _without_repeats(searcher, list(chosen.values())[:MOST], {r.target.id for r in parts_first(parts)})
-
-
-def parts_first(parts: Sequence[Retrieval]) -> list[Ranked]:
-    """The leading clause of each separate question."""
-    return [part.clauses()[0] for part in parts]
+    asked = {part.clauses()[0].target.id for part in parts}
+    return _without_repeats(searcher, list(chosen.values())[:MOST], asked)
 
 
 def _without_repeats(searcher: Searcher, chosen: list[Ranked], asked: set[str]) -> tuple[Ranked, ...]:
