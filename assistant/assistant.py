@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answering.compose import Composer, Composition, compose
+from assistant.answering.compose import Composer, Composition, bare_text, compose
 from assistant.answering.plan import decide
 from assistant.answering.segments import segments
 from assistant.answering.types import Answer, Status
@@ -149,8 +149,7 @@ class Assistant:
         objections = verify(composition.markdown, composition.citations, state.corpus, f"{text}\n{question.text}")
         if objections:
             # Notes are checked when they are loaded, so this says that a template is wrong: show the bare text.
-            quotes = "\n>\n".join(f"> 【{c.mark}】{c.clause}：“{c.quote}”" for c in composition.citations)
-            return Composition(Status.PARTLY, f"相关条款原文如下：\n\n{quotes}", composition.citations)
+            return bare_text(composition)
         return composition
 
     def search(self, question: str, k: int = 10) -> list[SearchResult]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering.arithmetic import compare_figures
+from assistant.textnorm import normalise
 
 #: say, clause, unit, threshold
 EVENTS = ("每年举办国际科技交流活动**不少于5场**。", "（四）每年举办国际技术转移等国际科技交流活动不少于5场。", "场", 5)
@@ -42,6 +43,13 @@ class TestAroundTheThreshold:
         assert self.ask(say, clause, threshold + 1, unit) == (
             f"单看这一个数：{threshold + 1}{unit}达到{threshold}{unit}的下限。"
         )
+
+
+@pytest.mark.parametrize(("written", "value"), [("两", 2), ("二", 2), ("２", 2)])
+def test_figures_are_shown_in_digits_however_written(written, value):
+    say, clause, unit, threshold = "授权**3件（项）以上**。", "获得国家知识产权授权（认证）3件（项）以上", "件", 3
+    expected = f"单看这一个数：{value}{unit}少于{threshold}{unit}，差{threshold - value}{unit}。"
+    assert compare_figures(normalise(f"专利只有{written}件，够不够"), say, clause) == expected
 
 
 @pytest.mark.parametrize(

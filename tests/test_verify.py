@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 
 from assistant.answering import Citation, verify
+from assistant.answering.compose import Composition, bare_text
 from assistant.assistant import Assistant
 from assistant.corpus import Corpus
 
@@ -27,6 +28,7 @@ QUESTIONS = (
     "资助多少钱",
     "年度报告几月几号前交",
     "我们只办了4场活动，够不够",
+    "专利授权只有两件，够不够",
     "申报要哪些材料",
     "科研院所一家能建几个",
     "一个学院能建几个国合基地",
@@ -158,6 +160,14 @@ def test_answers_as_composed_pass(cases: list[Case], assistant: Assistant):
 
 def test_answers_are_not_the_bare_fallback(cases: list[Case]):
     assert not [case.question for case in cases if "相关条款原文如下" in case.markdown]
+
+
+def test_the_bare_fallback_of_an_answer_passes_too(assistant: Assistant):
+    for question in ("文章要多少篇", "三种类型对知识产权都怎么要求", "第十四条（五）"):
+        answer = assistant.ask(question)
+        bare = bare_text(Composition(answer.status, answer.answer, answer.citations))
+        assert bare.markdown.count("【") == len(answer.citations) > 0
+        assert verify(bare.markdown, bare.citations, assistant.corpus, question) == []
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)

@@ -90,8 +90,10 @@ def _against(quantity: Quantity, threshold: Quantity, question: str) -> str | No
     if quantity.comparator or _is_vague(quantity, question) or any(q.value != 3 for q in years):
         # 近五年 or 不到20: not the clause's window, or not one number.
         return None
+    # The threshold's unit and digits, however the asker wrote theirs (两件, 4名): the sum is checked by them.
+    given = f"{_number(quantity.value)}{threshold.unit}"
     if quantity.value < threshold.value:
         gap = _number(threshold.value - quantity.value)
-        return f"单看这一个数：{quantity.text}少于{_number(threshold.value)}{threshold.unit}，差{gap}{threshold.unit}。"
+        return f"单看这一个数：{given}少于{_number(threshold.value)}{threshold.unit}，差{gap}{threshold.unit}。"
     same = "（“以上”“不少于”包括本数）" if quantity.value == threshold.value else ""
-    return f"单看这一个数：{quantity.text}达到{_number(threshold.value)}{threshold.unit}的下限{same}。"
+    return f"单看这一个数：{given}达到{_number(threshold.value)}{threshold.unit}的下限{same}。"

@@ -10,7 +10,7 @@ from assistant.answering.arithmetic import compare_figures
 from assistant.answering.plan import Plan, PlanKind
 from assistant.answering.points import choose_points, comparison_of, gap_of, note_of
 from assistant.answering.types import Citation, Status
-from assistant.answering.wording import Wording
+from assistant.answering.wording import Wording, prose_label
 from assistant.chunking import clause_target
 from assistant.corpus import CorpusDocument, Notes, Point
 from assistant.retrieval import Ranked, Retrieval
@@ -65,10 +65,12 @@ class _Sources:
         self.citations.append(Citation(number, title, clause.document_id, clause.label, clause.occurrence, quote))
         return f"【{number}】"
 
-    def quotes(self, wording: Wording) -> str:
-        """The quoted clauses, one a line of a block quote."""
-        lines = [f"> 【{c.mark}】{wording.place(c)}：“{_one_line(c.quote)}”" for c in self.citations]
-        return "\n>\n".join(lines)
+
+def _quotes(citations: Iterable[Citation]) -> str:
+    """The quoted clauses, one a line of a block quote."""
+    return "\n>\n".join(
+        f"> 【{c.mark}】{prose_label(c.clause, c.occurrence)}：“{_one_line(c.quote)}”" for c in citations
+    )
 
 
 def _one_line(quote: str) -> str:
@@ -259,7 +261,7 @@ class Composer:
             paragraphs = [wording.understood(retrieval.question.text), *paragraphs]
         length = sum(len(citation.quote) for citation in sources.citations)
         table = any(paragraph.startswith("|") for paragraph in paragraphs)
-        quotes = [] if table and length > QUOTE_LIMIT else [sources.quotes(wording)]
+        quotes = [] if table and length > QUOTE_LIMIT else [_quotes(sources.citations)]
         return "\n\n".join([*paragraphs, *quotes, wording.caveat(retrieval.question.english)])
 
     def _suggest(self, retrieval: Retrieval, first: Ranked, said: Sequence[Point]) -> tuple[str, ...]:
@@ -286,6 +288,12 @@ def _short_asks(points: Iterable[Point]) -> tuple[str, ...]:
         if short and short[0] not in found:
             found.append(short[0])
     return tuple(found[:3])
+
+
+def bare_text(composition: Composition) -> Composition:
+    """Only the quotes of an answer whose sentences did not pass ``verify``; passes it itself."""
+    text = f"相关条款原文如下：\n\n{_quotes(composition.citations)}"
+    return Composition(Status.PARTLY, text, composition.citations)
 
 
 def compose(composer: Composer, retrieval: Retrieval, plan: Plan, parts: Sequence[Retrieval] = ()) -> Composition:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.types import Citation
 from assistant.corpus import Comparison, Corpus, Gap, Point
 from assistant.statutes import Clause, Document
 
@@ -33,10 +32,6 @@ class Wording:
     def say(self, point: Point) -> str:
         """A point's conclusion."""
         return point.en if self.english and point.en else point.say
-
-    def place(self, citation: Citation) -> str:
-        """How a citation is named in prose."""
-        return prose_label(citation.clause, citation.occurrence)
 
     def clause_name(self, clause: Clause) -> str:
         """How a clause is named in prose."""
