@@ -14,7 +14,7 @@ from datetime import date
 from assistant.answering.compose import Composer, Composition, bare_text, compose
 from assistant.answering.plan import decide
 from assistant.answering.segments import segments
-from assistant.answering.types import Answer, Status
+from assistant.answering.types import Answer
 from assistant.answering.verify import verify
 from assistant.corpus import Corpus, load_corpus
 from assistant.errors import AssistantError, QuestionError, UnknownClauseError

@@ -94,8 +94,8 @@ class Composer:
             return self._lookup(retrieval)
         if plan.kind in (PlanKind.OUT_OF_SCOPE, PlanKind.SMALL_TALK):
             return self._out_of_scope(retrieval, plan)
-        if plan.kind is PlanKind.NOT_FOUND:
-            return self._not_found(retrieval, plan.main[0])
+        if plan.kind in (PlanKind.NOT_FOUND, PlanKind.NO_FIGURE):
+            return self._not_found(retrieval, plan.main[0], plan.missing)
         if plan.kind is PlanKind.GAP:
             return self._gap(retrieval, plan.main[0])
         if plan.kind is PlanKind.COMPARISON:
@@ -163,11 +163,11 @@ class Composer:
         nearest = note_of(notes, clause_target(quoted[0]))
         return Composition(Status.NOT_IN_TEXT, body, tuple(sources.citations), _short_asks(p for p in nearest.points))
 
-    def _not_found(self, retrieval: Retrieval, ranked: Ranked) -> Composition:
+    def _not_found(self, retrieval: Retrieval, ranked: Ranked, missing: str) -> Composition:
         """Nothing settles the question and no known gap is like it: say so, with the nearest clause."""
         wording, sources = self._start(retrieval)
         mark = sources.mark(self.searcher.clause_of[ranked.target.id])
-        body = self._body([wording.not_found(mark)], sources, wording, retrieval)
+        body = self._body([wording.not_found(mark, missing)], sources, wording, retrieval)
         note = note_of(self.notes(ranked.target.document_id), ranked.target)
         return Composition(Status.NOT_IN_TEXT, body, tuple(sources.citations), _short_asks(note.points))
 
@@ -195,6 +195,11 @@ class Composer:
         paragraphs = [wording.missing(label, self.searcher.documents) for label in lookup.missing]
         if lookup.foreign and not lookup.clauses:
             return Composition(Status.OUT_OF_SCOPE, wording.foreign(lookup.foreign), ())
+        if lookup.term:
+            for clause in lookup.clauses:
+                sources.mark(clause)
+            body = self._body([wording.holding(lookup.term)], sources, wording, retrieval)
+            return Composition(Status.ANSWERED, body, tuple(sources.citations))
         for clause in lookup.clauses:
             entry = self.searcher.corpus.get(clause.document_id)
             # A chapter's articles are shown by their leads: their items would fill pages.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.answering.expected import lacking
 from assistant.answering.points import comparison_of
 from assistant.answering.segments import asks_several
 from assistant.chunking import TargetKind, clause_target
@@ -22,22 +23,29 @@ class PlanKind(StrEnum):
     COMPARISON = "comparison"
     GAP = "gap"
     NOT_FOUND = "not_found"
+    NO_FIGURE = "no_figure"
     OUT_OF_SCOPE = "out_of_scope"
     SMALL_TALK = "small_talk"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``main`` are the targets to answer from, best first; ``gap`` is what is added as not settled; ``unsure``: only near."""
+    """``main`` are the targets to answer from, best first; ``gap`` is what is added as not settled; ``unsure``: only near.
+
+    ``missing`` names the kind of figure that was asked for and that the clause has none of.
+    """
 
     kind: PlanKind
     main: tuple[Ranked, ...]
     gap: Ranked | None = None
     unsure: bool = False
+    missing: str = ""
 
 
 #: A gap must lead by this much to be the answer: refusing what the text settles is the worse mistake.
 GAP_LEADS = 0.03
+#: Where a kind of figure is asked for that the clause lacks, a gap may be behind by this much.
+FIGURE_LEADS = 0.35
 #: A gap that is behind by no more than this is mentioned beside the clause (``partly``).
 NEAR_GAP = 0.02
 #: A comparison leads if it beats the best clause, or nearly does so and the question compares.
@@ -85,7 +93,7 @@ def decide(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval] 
         return _named(searcher, retrieval, comparison)
     if comparison and _comparison_leads(retrieval.question, comparison, clause, gap):
         return Plan(PlanKind.COMPARISON, (comparison,))
-    open_question = _open_question(clause, gap)
+    open_question = _open_question(clause, gap) or _figure_missing(searcher, retrieval, parts, gap)
     if open_question:
         settled = _settled(retrieval, parts)
         return Plan(PlanKind.CLAUSES, tuple(settled.values()), gap) if settled and gap else open_question
@@ -112,6 +120,25 @@ def _open_question(clause: Ranked, gap: Ranked | None) -> Plan | None:
     if clause.score < SETTLES:
         return Plan(PlanKind.GAP, (gap,)) if gap and gap.score >= SETTLES else Plan(PlanKind.NOT_FOUND, (clause,))
     return None
+
+
+def _figure_missing(
+    searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval], gap: Ranked | None
+) -> Plan | None:
+    """The refusal, where a number of people, a period, a sum … is asked for that the clause's article has none of."""
+    text, clause = retrieval.question.text, retrieval.clauses()[0]
+    found = searcher.clause_of[clause.target.id]
+    # Of a message on several articles, only some question may ask for a figure.
+    elsewhere = any(searcher.clause_of[p.clauses()[0].target.id].article != found.article for p in parts)
+    if elsewhere or retrieval.lookup.found:
+        return None
+    article = next(d for d in searcher.documents if d.id == found.document_id).text
+    missing = lacking(text, article[found.article_start : found.article_end])
+    if missing is None:
+        return None
+    if gap and gap.score >= SETTLES and gap.score > clause.score - FIGURE_LEADS:
+        return Plan(PlanKind.GAP, (gap,))
+    return Plan(PlanKind.NO_FIGURE, (clause,), missing=missing.name)
 
 
 def _off_topic(top: Ranked) -> Plan | None:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 
 from assistant.retrieval import Question
+from assistant.retrieval.question import BASE_TYPES
+from assistant.textnorm import normalise
 
-_ASKING = r"(?:多少|多久|几|吗|呢|怎么|怎样|咋|什么|啥|哪|谁|如何|是否|能不能|可不可以|算不算)"
+_ASKING = r"(?:多少|多久|几|吗|呢|怎么|怎样|咋|什么|啥|哪|谁|如何|是否|能不能|可不可以|要不要|会不会|有没有|算不算)"
+_HAN = r"[\u3400-\u9fff]"
+#: 1. 2、 (3) 一是 第二 其三: the numbers of a list of questions.
+_NUMBERED = r"(?<![0-9第.])(?:[(（]?[1-9][)）.、:：](?![0-9])|[一二三四]是|其[一二三四][是，,]?|第[一二三四](?:[，,、]|个(?:问题)?[是，,：:]))"
 _BREAKS = re.compile(
-    rf"[？?；;。！!\n]|[，,](?=(?:还有|另外|以及|同时|如果|要是|那|又|再)|.{{0,14}}{_ASKING})|、(?=.{{0,8}}{_ASKING})|"
-    rf"以及|还有(?!没有)|另外"
+    rf"[？?；;。！!\n]|{_NUMBERED}|[，,](?=(?:还有|另外|以及|同时|如果|要是|那|又|再)|.{{0,14}}{_ASKING})|、(?=.{{0,8}}{_ASKING})|"
+    # A particle or a set phrase that ends a question, with another one right behind it.
+    rf"(?<=[吗呢])(?={_HAN}{{3}})|(?<=咋办|咋整)(?={_HAN}{{3}})|(?<=怎么办|怎么样|啥要求|啥后果|啥条件|会怎样)(?={_HAN}{{3}})|"
+    rf"以及|还有(?!没有)|另外|顺便|还想问|还想了解"
 )
+#: A blank between two runs of Chinese, where people save the punctuation; ①②③ before they lose their rings.
+_BLANK = re.compile(rf"(?<={_HAN})[ \u3000]+(?={_HAN})")
+_RINGED = re.compile(r"[\u2460-\u2473\u2474-\u2487\u2488-\u249b]")
 _SEVERAL = re.compile(
     rf"、|分别|各自|各是|各要|各有|[两三四](?:样|块|个?方面)|还有|另外|反过来|区别|一回事|一样|以及|同时|[？?;；].*\w|"
     rf"{_ASKING}.*[，,].*{_ASKING}|[，,].*又|又.*又|\band\b"
@@ -28,6 +38,8 @@ _TOPIC = re.compile(
     "文章|专利|知识产权|奖|项目|活动|培训|职称|材料|申报|企业|公司|高校|学院|大学|研究所|园区|中介|升级|保密|安全|伦理|制度|办法|"
     "合作|交流|团队|联盟|产业|研发|异议|授牌|发文|解释|施行|废止|基地"
 )
+#: So many questions of a message are answered one by one.
+MOST_SEGMENTS = 3
 
 
 def asks_several(text: str) -> bool:
@@ -35,17 +47,34 @@ def asks_several(text: str) -> bool:
     return bool(_SEVERAL.search(text.rstrip("？?。！! ")))
 
 
+def _pieces(question: Question) -> list[str]:
+    """The message cut at its breaks; blanks and ringed numbers break it only as it was typed."""
+    if question.english:
+        return _BREAKS.split(question.text)
+    typed = _RINGED.sub("；", question.original)
+    parts = [part for part in _BLANK.split(typed) if part]
+    if not all(len(part) >= 4 and _ASKS.search(part) for part in parts):
+        # 「国合 基地 是 什么」: blanks that separate words, not questions.
+        parts = [typed]
+    return [piece for part in parts for piece in _BREAKS.split(normalise(part)) if piece]
+
+
 def segments(question: Question) -> list[str]:
-    """The separate questions, at most three, each with the base types and the topic that the message names."""
-    parts = [part.strip(" ，,、") for part in _BREAKS.split(question.text) if part]
-    asking = [part for part in parts if len(part) >= 3 and _ASKS.search(part) and not _WHERE.match(part)]
+    """The separate questions, at most ``MOST_SEGMENTS``, each with the base types and the topic it leans on."""
+    types = ""
+    asking: list[tuple[str, str]] = []
+    for piece in _pieces(question):
+        part = piece.strip(" ，,、:：")
+        named = "、".join(name for name, stem in BASE_TYPES.items() if stem in part)
+        # 「论文要几篇，不行就转报特色类，知识产权要几项」: a type holds from where it is named to the next one.
+        if len(part) >= 3 and _ASKS.search(part) and not _WHERE.match(part):
+            asking.append(("" if named else types, part))
+        types = named or types
     if len(asking) < 2:
         return []
-    types = "、".join(question.types)
-    first = _TOPIC.search(asking[0])
+    first = _TOPIC.search(asking[0][1])
     found = []
-    for part in asking[:3]:
-        prefix = "" if any(name[:2] in part for name in question.types) else types
+    for leaned, part in asking[:MOST_SEGMENTS]:
         topic = first.group() if first and not _TOPIC.search(part) else ""
-        found.append(prefix + topic + part)
+        found.append(leaned + topic + part)
     return found

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.answering.expected import EXPECTED
 from assistant.answering.types import Citation
 from assistant.answering.wording import Wording, prose_label, short_label
 from assistant.corpus import Corpus, CorpusDocument
@@ -122,7 +123,8 @@ def _sentences(entry: CorpusDocument, corpus: Corpus) -> Iterator[tuple[str, tup
     everywhere: tuple[Key, ...] = tuple((clause.label, None) for clause in entry.document.clauses)
     for english in (False, True):
         # The refusal that only names the nearest clause says nothing of what that clause holds.
-        yield Wording(english, corpus).not_found("【】").partition("【】")[0], everywhere
+        for figure in ("", *(expected.name for expected in EXPECTED)):
+            yield Wording(english, corpus).not_found("【】", figure).partition("【】")[0], everywhere
     for gap in entry.notes.gaps:
         about: tuple[Key, ...] = tuple((label, None) for label in gap.nearest)
         yield gap.say, about

@@ -37,6 +37,10 @@ class Wording:
         """How a clause is named in prose."""
         return prose_label(clause.label, clause.occurrence)
 
+    def holding(self, term: str) -> str:
+        """Before the list of all clauses that hold a word."""
+        return f"**原文写到“{term}”的条款如下**（按原文逐字查找）："
+
     def short_place(self, clause: Clause) -> str:
         """How a clause is named in a table."""
         return short_label(clause.label, clause.occurrence)
@@ -58,10 +62,12 @@ class Wording:
             return f"{head}{marks}\n\nPlease ask your recommending unit (推荐单位) or the Department (科技厅)."
         return f"{gap.say}{marks}\n\n{gap.where}"
 
-    def not_found(self, mark: str) -> str:
-        """Neither a clause nor a known gap fits."""
+    def not_found(self, mark: str, figure: str = "") -> str:
+        """Neither a clause nor a known gap fits; ``figure``: the nearest clause has none of the kind asked for."""
         if self.english:
             return f"**The draft has no provision that settles this.** The nearest clause is quoted below.{mark} Please ask your recommending unit (推荐单位) or the Department (科技厅)."
+        if figure:
+            return f"**该办法没有写明具体的{figure}**，最接近的条款见下{mark}。建议向推荐单位或科技厅咨询。"
         return f"**该办法没有规定您问的这件事**，最接近的条款见下{mark}。建议向推荐单位或科技厅咨询。"
 
     def stands_in(self, clauses: Sequence[Clause]) -> str:

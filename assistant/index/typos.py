@@ -31,7 +31,7 @@ _COMMON = 100
 
 #: Characters that are words by themselves so often that they are no typos.
 _MEANT = frozenset(
-    "的地得了着过是不没有在从到对和与或及为被把给让向就都也还又再很太最更这那哪几多少个只能会可要想说问谁什么吗呢吧啊近进"
+    "的地得了着过是不没有在从到对和与或及为被把给让向就都也还又再很太最更这那哪几多少个只能会可要想说问谁什么吗呢吧啊近进建报评交办管"
 )
 
 
@@ -148,7 +148,7 @@ class Typos:
         Long words that sound ``alike`` in full (联和研究) are typos all the same.
         """
         changed = [at for at, character in enumerate(word, start) if run[at] != character]
-        if len(word) == 2 and any(run[at] in _MEANT for at in changed):
+        if len(word) < _SHAPE and any(run[at] in _MEANT for at in changed):
             return False
         return alike or all(at in edges and at + 1 in edges for at in changed)
 

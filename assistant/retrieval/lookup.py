@@ -6,18 +6,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.retrieval.mentions import find_mentions
 from assistant.statutes import Clause, Document, Reference, find_references, to_chinese
 
 # What may stand around a bare look-up; anything else makes it a question about the clause.
 _ASKING = re.compile(
     r"(?:请|帮我|给我|麻烦|查一?下|看一?下|念一?下|读一?下|找一?下|查看|查询|看看|调出|显示|贴|发|想|要|我|问|一下|把|"
-    r"原文|原话|全文|内容|条文|规定|具体|完整|讲|说|写|是|的|了|啥|什么|怎么|咋|哪些|有|里|面|呢|吗|么|嘛|一|个|都|"
+    r"原文|原话|全文|内容|条文|规定|具体|完整|主要|大概|大致|分别|讲|说|写|管|是|的|了|啥|什么|怎么|咋|哪些|有|里|头|面|呢|吗|么|嘛|一|两|个|些|都|到|至|事|"
     r"在|和|与|及|以及|还有|这|那|它|她|办法|本办法|征求意见稿|条|款|项|内|容|吧|啊|where|what|does|say|is|the|show|me|text|of|read|"
-    r"please|full|[\s，,。.？?！!：:、；;（）()“”\"'《》])+",
+    r"please|full|[(（][一二三四五六七八九十]+[)）]|[\s，,。.？?！!：:、；;（）()“”\"'《》])+",
     re.I,
 )
 
 
+#: What is asked of a chapter that is named by its title.
+_WHAT = (
+    r"(?:(?:一?共?有|包括|含)?(?:几|哪几|哪些|多少)条|(?:主要|都|大概)*(?:讲|写|说|规定|管)(?:的|了)?(?:是|些)?(?:啥|什么|哪些)(?:内容|事)?$|"
+    r"(?:的)?(?:全文|原文|内容)$)"
+)
 _RANGE = re.compile(r"至|到|—+|-|~|－")
 
 
@@ -25,13 +31,15 @@ _RANGE = re.compile(r"至|到|—+|-|~|－")
 class Lookup:
     """Clauses that a question names; ``missing`` are labels of places that the document does not have.
 
-    ``bare`` is true where nothing but the clause is asked for; ``foreign`` names another law whose article was meant.
+    ``bare`` is true where nothing but the clause is asked for; ``foreign`` names another law whose article was meant;
+    ``term`` is the word whose clauses were asked for (「哪些条款讲到科技伦理」).
     """
 
     clauses: tuple[Clause, ...] = ()
     missing: tuple[str, ...] = ()
     bare: bool = False
     foreign: str | None = None
+    term: str = ""
 
     @property
     def found(self) -> bool:
@@ -70,8 +78,8 @@ def _by_heading(text: str, documents: Sequence[Document]) -> tuple[Clause, ...]:
     """「附则有几条」: a chapter named by its title and asked for its articles."""
     for document in documents:
         for heading in document.headings:
-            asked = rf"{re.escape(heading.title)}(?:这?一?章|部分)?(?:里面?|中|下面?)?(?:一?共?有|包括|含)?(?:几|哪几|哪些|多少)条"
-            if heading.title and re.search(asked, text):
+            asked = rf"{re.escape(heading.title)}(?:这?一?章|部分)?(?:里面?|中|下面?)?{_WHAT}"
+            if heading.title and re.search(asked, text.rstrip("？?。！! ")):
                 return tuple(c for c in document.clauses if heading.label in c.path and c.label == c.article)
     return ()
 
@@ -79,6 +87,10 @@ def _by_heading(text: str, documents: Sequence[Document]) -> tuple[Clause, ...]:
 def look_up(text: str, documents: Sequence[Document]) -> Lookup:
     """Resolve every reference of ``text`` (normalised) in the first document that has it."""
     references = find_references(text)
+    if not references:
+        term, mentions = find_mentions(text, documents)
+        if mentions:
+            return Lookup(mentions, bare=True, term=term)
     clauses: list[Clause] = []
     missing: list[str] = []
     foreign: str | None = None
