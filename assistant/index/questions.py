@@ -24,7 +24,7 @@ from assistant.errors import IndexDamagedError
 
 Matrix = NDArray[np.float32]
 
-MEANING, WIDTH, RIDGE = 0.8, 2.0, 1.0
+MEANING, WIDTH, RIDGE = 0.8, 2.0, 0.3
 
 
 def _centred(vectors: Matrix, mean: Matrix) -> Matrix:
@@ -131,7 +131,11 @@ class QuestionModel:
             kernel *= 1 - MEANING
             kernel += near
         kernel[np.diag_indices(len(texts))] += RIDGE
-        return cls(grams, mean, support, np.linalg.solve(kernel, wanted).astype(np.float32))
+        # A kernel plus a ridge is positive definite: Cholesky takes half the time of a general solver.
+        from scipy.linalg import cho_factor, cho_solve  # noqa: PLC0415 - only when an index is built
+
+        factor = cho_factor(kernel, lower=True, overwrite_a=True, check_finite=False)
+        return cls(grams, mean, support, cho_solve(factor, wanted, check_finite=False).astype(np.float32))
 
     def scores(self, grams: list[str], vector: Matrix | None) -> Matrix:
         """Shape (columns,); ``vector`` is the question's embedding, shape (d,)."""

@@ -48,12 +48,17 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Everything that was found for a question, best first; ``columns`` score every point (see ``Index``)."""
+    """Everything that was found for a question, best first; ``columns`` score every point (see ``Index``).
+
+    ``unsettled`` is how far the likely-question model as a whole leans to gaps (positive) or to clauses: the sum of
+    its scores says that a question asks for what is not settled even where no known gap is quite like it.
+    """
 
     question: Question
     lookup: Lookup
     ranking: tuple[Ranked, ...]
     columns: NDArray[np.float32]
+    unsettled: float = 0.0
 
     def best(self, *kinds: TargetKind) -> Ranked | None:
         """The best target of these kinds."""
@@ -129,6 +134,9 @@ class Searcher:
         }
         self.types = _article_types(corpus)
         self._type_row = np.array([self.types.get(target.id, "") for target in index.targets])
+        self._side_row = np.array(
+            [{TargetKind.GAP: 1.0, TargetKind.CLAUSE: -1.0}.get(target.kind, 0.0) for target in index.targets]
+        )
         self._off_row = np.array(
             [target.kind in (TargetKind.OUT_OF_SCOPE, TargetKind.SMALL_TALK) for target in index.targets]
         )
@@ -144,9 +152,10 @@ class Searcher:
         if question.domain_terms >= ENOUGH_TERMS:
             scores = np.where(self._off_row, np.minimum(scores, 0.0), scores)
         scores = self._name(scores, lookup)
+        unsettled = float(self._side_row @ legs.questions)
         order = [int(number) for number in np.argsort(-scores, kind="stable")]
         ranking = [Ranked(self.index.targets[number], float(scores[number])) for number in order]
-        return Retrieval(question, lookup, tuple(self._rerank(question, ranking)), legs.columns)
+        return Retrieval(question, lookup, tuple(self._rerank(question, ranking)), legs.columns, unsettled)
 
     def _name(self, scores: Scores, lookup: Lookup) -> Scores:
         if not lookup.clauses:
