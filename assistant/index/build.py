@@ -18,24 +18,25 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from assistant.chunking import CHUNKER_VERSION, Chunk, Kind, Target, TargetText, chunk_corpus, target_texts
+from assistant.chunking import CHUNKER_VERSION, Chunk, Kind, TargetText, chunk_corpus, target_texts
 from assistant.corpus import Corpus, load_corpus
 from assistant.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StorageError
 from assistant.index.carry import carried_path
+from assistant.index.chunkfile import write_chunks
 from assistant.index.columns import point_columns, wanted_scores
+from assistant.index.fill import filling
 from assistant.index.keyword import FIELDS, build_keyword_index
 from assistant.index.questions import QuestionModel
 from assistant.index.stamp import Stamp, check_files, file_digest, read_stamp, write_stamp
 from assistant.index.tokens import DOMAIN_WORDS, Tokenizer, build_words, full_dictionary
 from assistant.index.typos import Typos, build_typos, question_grams
-from assistant.index.vectors import COLLECTION, SCAN_LIMIT, VectorCache, Vectors, chroma_client, write_collection
+from assistant.index.vectors import SCAN_LIMIT, VectorCache, Vectors
 from assistant.models import Embedder, load_embedder
 from assistant.settings import Settings
 from assistant.textnorm import normalise
@@ -90,17 +91,6 @@ def _storage(settings: Settings) -> Iterator[None]:
             f"数据文件夹 {settings.data_dir} 无法写入（{error.strerror or error}）。"
             "请检查权限和剩余空间，或用 ASSISTANT_DATA_DIR 换一个文件夹。"
         ) from error
-
-
-@contextlib.contextmanager
-def _chroma(place: str, remedy: str) -> Iterator[None]:
-    """The same for Chroma, which raises its engine's own types where the disk is full."""
-    try:
-        yield
-    except OSError:
-        raise
-    except Exception as error:
-        raise StorageError(f"{place}无法写入（{type(error).__name__}）。请检查{remedy}。") from error
 
 
 @contextlib.contextmanager
@@ -171,19 +161,18 @@ def _write_build(
     if embedder:
         vectors, embedded = _embed(settings, corpus, chunks, embedder, report)
         np.save(folder / "vectors.npy", vectors)
-        report(f"写入向量库（{len(chunks)} 条）……")
-        _write_chroma(folder, settings, chunks, vectors)
-    report("写入关键词索引……")
-    _write_keyword(folder, corpus, texts)
-    report("拟合常见问法……")
-    _write_questions(folder, chunks, texts, vectors)
-    (folder / "chunks.json").write_text(
-        json.dumps(
-            {"chunks": [_row(chunk) for chunk in chunks], "targets": [asdict(t.target) for t in texts]},
-            ensure_ascii=False,
-        ),
-        encoding="utf-8",
-    )
+    write_chunks(folder, chunks, [text.target for text in texts])
+    with contextlib.ExitStack() as beside:
+        written: Callable[[], None] | None = None
+        if vectors is not None:
+            report(f"写入向量库（{len(chunks)} 条）……")
+            written = beside.enter_context(filling(folder, settings, chunks, vectors))
+        report("写入关键词索引……")
+        _write_keyword(folder, corpus, texts)
+        report("拟合常见问法……")
+        _write_questions(folder, chunks, texts, vectors)
+        if written:
+            written()
     (folder / "notes.json").write_text(
         json.dumps({entry.id: entry.notes.model_dump(mode="json") for entry in corpus.documents}, ensure_ascii=False),
         encoding="utf-8",
@@ -205,22 +194,6 @@ def _write_build(
     )
     write_stamp(folder, stamp)
     return replace(stamp), embedded
-
-
-def _row(chunk: Chunk) -> dict[str, Any]:
-    """A chunk for chunks.json; ``asdict`` copies every value deeply and takes ten times as long."""
-    row = {name: getattr(chunk, name) for name in Chunk.__slots__}
-    return row | {"target": {name: getattr(chunk.target, name) for name in Target.__slots__}}
-
-
-def _write_chroma(folder: Path, settings: Settings, chunks: list[Chunk], vectors: Vectors) -> None:
-    with _chroma(f"数据文件夹 {settings.data_dir} 里的向量库", "剩余空间"):
-        write_collection(chroma_client(folder / "chroma", None), COLLECTION, chunks, vectors)
-    if settings.chroma_url:
-        # A server is shared by replicas: the build's name keeps old and new apart until the swap.
-        name = f"{COLLECTION}-{folder.name}"
-        with _chroma(f"Chroma 服务 {settings.chroma_url} ", "ASSISTANT_CHROMA_URL"):
-            write_collection(chroma_client(None, settings.chroma_url), name, chunks, vectors)
 
 
 def _embed(

@@ -6,15 +6,15 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.chunking import CHUNKER_VERSION, Chunk, Kind, Target, TargetKind
+from assistant.chunking import CHUNKER_VERSION
 from assistant.corpus import Notes
 from assistant.errors import IndexDamagedError, IndexMismatchError, ModelUnavailableError
 from assistant.index.build import current_build, probe
+from assistant.index.chunkfile import read_chunks
 from assistant.index.columns import point_columns
 from assistant.index.keyword import KeywordIndex
 from assistant.index.questions import QuestionModel
@@ -56,9 +56,7 @@ class Index:
         self.stamp: Stamp = read_stamp(folder)
         check_files(folder, self.stamp)
         try:
-            data = json.loads((folder / "chunks.json").read_text(encoding="utf-8"))
-            self.targets = tuple(_target(row) for row in data["targets"])
-            self.chunks = tuple(_chunk(row) for row in data["chunks"])
+            self.chunks, self.targets = read_chunks(folder)
             notes = json.loads((folder / "notes.json").read_text(encoding="utf-8"))
             self.notes = {name: Notes.model_validate(value) for name, value in notes.items()}
             self.tokenizer = Tokenizer(folder / "words.txt")
@@ -118,17 +116,6 @@ def one_thread_for_products() -> None:
     from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
     threadpool_limits(limits=1, user_api="blas")
-
-
-def _target(row: dict[str, Any]) -> Target:
-    return Target(row["document_id"], TargetKind(row["kind"]), row["key"], row["occurrence"])
-
-
-def _chunk(row: dict[str, Any]) -> Chunk:
-    return Chunk(
-        row["id"], _target(row["target"]), Kind(row["kind"]), row["text"], row["embedded"], row["article"],
-        tuple(row["path"]), row["start"], row["end"], row["point"],
-    )  # fmt: skip
 
 
 def _dense_leg(folder: Path, settings: Settings, stamp: Stamp) -> DenseLeg:

@@ -91,6 +91,11 @@ def _quotes_stand(gap: dict[str, Any], text: str) -> bool:
     return all(quote in text for quote in re.findall("“([^”]+)”", gap["say"] + gap["where"]))
 
 
+def _fewer(asked: dict[str, Any]) -> dict[str, Any]:
+    """A point or gap with some of its likely questions: a small corpus stays small however the notes grow."""
+    return asked | {"asks": asked["asks"][:8]}
+
+
 def write_corpus(corpus: Path, *, edition: str = "", before: str = "第九条") -> Path:
     """Write the articles that precede ``before``, with their notes; ``edition`` marks every clause and statement.
 
@@ -103,13 +108,17 @@ def write_corpus(corpus: Path, *, edition: str = "", before: str = "第九条") 
     document = parse(text, document_id=DOCUMENT)
     cut = {
         "kind": "notes",
-        "clauses": [dict(note) for note in notes["clauses"] if document.find(note["clause"], note.get("occurrence"))],
+        "clauses": [
+            note | {"points": [_fewer(point) for point in note["points"]]}
+            for note in notes["clauses"]
+            if document.find(note["clause"], note.get("occurrence"))
+        ],
         "gaps": [
-            gap
+            _fewer(gap)
             for gap in notes["gaps"]
             if all(document.find(label) for label in gap["nearest"]) and _quotes_stand(gap, text)
         ],
-        "out_of_scope": notes["out_of_scope"],
+        "out_of_scope": notes["out_of_scope"][:100],
         "small_talk": notes["small_talk"],
         "english": notes["english"],
     }

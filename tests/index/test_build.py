@@ -19,7 +19,7 @@ from assistant.chunking import CHUNKER_VERSION, chunk_corpus
 from assistant.corpus import corpus_digest, load_corpus
 from assistant.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StorageError
 from assistant.index import build as building
-from assistant.index import build_index, current_build
+from assistant.index import build_index, current_build, fill
 from assistant.index.stamp import file_digest, read_stamp
 from assistant.index.vectors import COLLECTION, ChromaLeg, ScanLeg, chroma_client, open_store
 from assistant.settings import Settings
@@ -195,7 +195,7 @@ def refuse(*_: Any, **__: Any) -> Any:
     "step",
     [
         "np.save",
-        "write_collection",
+        "fill.write_collection",
         "build_words",
         "build_typos",
         "build_keyword_index",
@@ -211,7 +211,9 @@ def test_a_full_disk_at_any_step_leaves_the_old_index_answering(
     quickly(monkeypatch)
     first = current_build(small).name
     with monkeypatch.context() as patch:
-        patch.setattr(f"assistant.index.build.{step}", refuse)
+        patch.setattr(
+            f"assistant.index.{step}" if step.startswith("fill.") else f"assistant.index.build.{step}", refuse
+        )
         # Vectors are only saved where some were computed.
         patch.setattr("assistant.index.build.VectorCache._read", lambda *_: iter(()))
         with pytest.raises(StorageError, match="无法写入.*剩余空间.*ASSISTANT_DATA_DIR"):
@@ -275,16 +277,58 @@ def test_a_builds_folder_that_cannot_be_written_leaves_nothing_behind(fresh: Set
 
 def test_a_build_that_fails_its_check_is_thrown_away(small: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     first = current_build(small).name
-    real = building.write_collection
+    real = fill.write_collection
 
     def lossy(client: Any, collection: str, chunks: Any, vectors: Any) -> None:
         real(client, collection, chunks[:-1], vectors[:-1])
 
-    monkeypatch.setattr(building, "write_collection", lossy)
+    monkeypatch.setattr(fill, "write_collection", lossy)
     with pytest.raises(IndexDamagedError, match=r"没有通过核对（应有 \d+ 条向量，实有 \d+ 条），原来的索引未改动"):
         build_index(small, force=True)
     assert current_build(small).name == first
     assert builds(small) == {first}
+
+
+def test_another_process_fills_chroma_for_many_chunks(small: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fill, "APART", 1)
+    monkeypatch.setattr(fill, "write_collection", refuse)  # in this process nothing may be written
+    result = build_index(small, force=True)
+    assert result.built
+    client = chroma_client(current_build(small) / "chroma", None)
+    assert ChromaLeg(client, COLLECTION).count() == result.chunks
+
+
+def test_the_other_process_failing_leaves_the_old_index(small: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fill, "APART", 1)
+    quickly(monkeypatch)
+    first = current_build(small).name
+
+    def blocked(folder: Path, *_: Any) -> Any:
+        (folder / "chroma").write_text("a file where the folder should be")
+        return real(folder, *_)
+
+    real = building.filling
+    monkeypatch.setattr(building, "filling", blocked)
+    with pytest.raises(StorageError, match="向量库无法写入"):
+        build_index(small, force=True)
+    assert current_build(small).name == first
+    assert builds(small) == {first}
+
+
+def test_a_build_that_fails_beside_it_ends_the_other_process(small: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fill, "APART", 1)
+    started: list[subprocess.Popen[str]] = []
+    real = subprocess.Popen
+
+    def noted(*args: Any, **kwargs: Any) -> Any:
+        started.append(real(*args, **kwargs))
+        return started[-1]
+
+    monkeypatch.setattr(fill.subprocess, "Popen", noted)
+    monkeypatch.setattr(building, "build_words", refuse)
+    with pytest.raises(StorageError):
+        build_index(small, force=True)
+    assert [process.poll() is not None for process in started] == [True]
 
 
 #: The line after which the builder is killed, and how long after it at most, in seconds.
