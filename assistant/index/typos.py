@@ -18,6 +18,8 @@ from assistant.errors import IndexDamagedError
 from assistant.index.tokens import character_grams
 
 _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+#: 和十九条 is no typo of 第十九条.
+_LABEL = re.compile(r"第?[〇零一二三四五六七八九十百]+[编章节条款项目]?")
 _LATIN = re.compile(r"[a-z]{4,}")
 _LONGEST = 6
 #: Length from which one differing character is taken for a typo of shape.
@@ -53,7 +55,9 @@ def build_typos(path: Path, frequencies: dict[str, int], texts: Iterable[str], w
     texts = list(texts)
     characters = sorted({*_gb2312(), *(c for text in texts for run in _HAN.findall(text) for c in run)})
     syllables = dict(zip(characters, lazy_pinyin(characters), strict=True))
-    counts = Counter({word: n for word, n in words.items() if _HAN.fullmatch(word) and len(word) <= _LONGEST})
+    counts = Counter(
+        {w: n for w, n in words.items() if _HAN.fullmatch(w) and len(w) <= _LONGEST and not _LABEL.fullmatch(w)}
+    )
     by_sound: dict[str, list[str]] = {}
     for word, _ in counts.most_common():
         by_sound.setdefault(" ".join(syllables[c] for c in word), []).append(word)

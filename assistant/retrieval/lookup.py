@@ -21,7 +21,7 @@ _ASKING = re.compile(
 
 #: What is asked of a chapter that is named by its title.
 _WHAT = (
-    r"(?:(?:一?共?有|包括|含)?(?:几|哪几|哪些|多少)条|(?:主要|都|大概)*(?:讲|写|说|规定|管)(?:的|了)?(?:是|些)?(?:啥|什么|哪些)(?:内容|事)?$|"
+    r"(?:(?:一?共?有|包括|含)?(?:几|哪几|哪些|多少)条|(?:主要|都|大概)*(?:讲|写|说|规定|管)(?:的|了)?(?:是|些)?(?:啥|什么|哪些)(?:内容|事情?|东西|方面)?$|"
     r"(?:的)?(?:全文|原文|内容)$)"
 )
 _RANGE = re.compile(r"至|到|—+|-|~|－")
@@ -78,7 +78,7 @@ def _by_heading(text: str, documents: Sequence[Document]) -> tuple[Clause, ...]:
     """「附则有几条」: a chapter named by its title and asked for its articles."""
     for document in documents:
         for heading in document.headings:
-            asked = rf"{re.escape(heading.title)}(?:这?一?章|部分)?(?:里面?|中|下面?)?{_WHAT}"
+            asked = rf"{re.escape(heading.title)}[”》」]?(?:[这那]?一?个?(?:章|部分))?(?:里面?|中|下面?)?{_WHAT}"
             if heading.title and re.search(asked, text.rstrip("？?。！! ")):
                 return tuple(c for c in document.clauses if heading.label in c.path and c.label == c.article)
     return ()

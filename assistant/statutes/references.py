@@ -86,6 +86,7 @@ _MORE = re.compile(
 )
 _NUMERAL = re.compile(_N)
 _ASKED = re.compile(rf"{_S}(?:怎么|是什么|是啥|讲|说|原文|里面?(?:怎么|有)|规定[了的]?(?:什么|啥|是)|呢|[？?]|\Z)")
+_PAIRED = re.compile(rf"{_S}[、和与跟至到]{_S}第?{_S}{_N}{_S}[条條](?!{_S}(?:意见|建议|信息|消息))")
 _COUNT_UNIT = re.compile(r"[%％号篇年项件人个场次万元倍]")
 _BRACKETED_LAW = re.compile(
     rf"《([^《》]{{2,80}})》(?:[（(][^（）()]{{1,20}}[）)])?(?:{_S}的|中的?|里的?|{_S}第{_N}[编章节])?{_S}\Z"
@@ -202,7 +203,9 @@ def _is_named(text: str, match: re.Match[str], number: int, behind: int) -> bool
     if number < _SMALLEST_BARE:
         return False
     alone = match.start() < 20 and not before.strip(" \u3000，,。！!？?\n")
-    return bool(_LED.search(before) or (alone and _ASKED.match(text, match.end())))
+    return bool(
+        _LED.search(before) or (alone and (_ASKED.match(text, match.end()) or _PAIRED.match(text, match.end())))
+    )
 
 
 def _law_before(text: str, position: int) -> str | None:

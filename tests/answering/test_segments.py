@@ -21,6 +21,11 @@ def question(text: str, *types: str) -> Question:
         ("报联合研究类，文章要多少？", 0),
         ("我们是成都的企业，去年刚注册，能报吗", 0),
         ("公示期多久，写在哪条", 0),
+        ("公示有人提异议咋办 最后是谁发文授牌", 2),
+        ("负责人必须全职吗职称啥要求能不能同时管两个基地", 3),
+        ("1. 年报没交会怎样 2. 不合格给多长时间整改", 2),
+        ("科技园区想问：①园区能不能作依托单位②能建几个③高级职称要多少人", 3),
+        ("国合 基地 是 什么", 0),
     ],
 )
 def test_the_separate_questions_are_found(text: str, count: int) -> None:
@@ -30,6 +35,12 @@ def test_the_separate_questions_are_found(text: str, count: int) -> None:
 def test_the_type_named_once_goes_to_every_question() -> None:
     parts = segments(question("联合研究类要几篇论文？专利要几件？", "联合研究类"))
     assert all("联合研究" in part for part in parts)
+
+
+def test_a_type_holds_from_where_it_is_named() -> None:
+    parts = segments(question("能建几个？不行就报特色类，高级职称要多少人？", "特色类"))
+    assert "特色" not in parts[0]
+    assert all("特色" in part for part in parts[1:])
 
 
 def test_a_question_without_a_topic_takes_the_first_ones() -> None:

@@ -197,3 +197,20 @@ def test_showing_an_article_brings_its_items(assistant: Assistant) -> None:
     labels = [clause.label for clause in assistant.show("第九条")]
     assert labels[:3] == ["第九条", "第九条（一）", "第九条（二）"]
     assert [clause.label for clause in assistant.show("第九条（二）")] == ["第九条（二）"]
+
+
+@pytest.mark.parametrize(
+    ("question", "articles"),
+    [
+        ("总则讲了啥", ["第一条", "第二条", "第三条"]),
+        ("附则那一章都说了些什么？", ["第二十四条", "第二十五条", "第二十八条"]),
+        ("附则有几条", ["第二十四条", "第二十五条", "第二十八条"]),
+        ("第四章主要写了什么", ["第十五条", "第十六条"]),
+        ("第十三条到第十四条原文", ["第十三条", "第十四条"]),
+        ("第十四条里头有两个（五），分别写的啥", ["第十四条"]),
+    ],
+)
+def test_chapters_and_ranges_are_read_out(document: Document, question: str, articles: list[str]) -> None:
+    lookup = look_up(normalise(question), [document])
+    assert lookup.bare
+    assert [clause.label for clause in lookup.clauses] == articles

@@ -165,3 +165,12 @@ def test_long_input_takes_no_more_than_linear_time(unit: str) -> None:
     start = time.perf_counter()
     find_references(unit * (20_000 // len(unit)))
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("text", ["十八条和十九条怎么写的", "18条、19条原文", "麻烦看下，第十八条和十九条"])
+def test_two_articles_are_named_together_without_their_first_word(text: str) -> None:
+    assert [reference.article for reference in find_references(text)] == [18, 19]
+
+
+def test_two_counts_are_no_articles() -> None:
+    assert find_references("我们提了十八条和十九条意见") == []
