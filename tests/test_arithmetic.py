@@ -45,6 +45,12 @@ class TestAroundTheThreshold:
         )
 
 
+def test_a_vague_hearsay_is_not_denied():
+    say, clause, _, _ = TRAINED
+    assert compare_figures("听说要培训一百多人次，是吧", say, clause) is None
+    assert compare_figures("听说要培训150人次，是吧", say, clause) == "**不是150人次**。"
+
+
 @pytest.mark.parametrize(("written", "value"), [("两", 2), ("二", 2), ("２", 2)])
 def test_figures_are_shown_in_digits_however_written(written, value):
     say, clause, unit, threshold = "授权**3件（项）以上**。", "获得国家知识产权授权（认证）3件（项）以上", "件", 3

@@ -16,13 +16,13 @@ HALVES = ("dev", "test")
 
 #: What the program must not fall below, a little under what it reaches (see README for the figures).
 GATE = {
-    "recall@1": 0.86,
-    "recall@5": 0.97,
-    "citation_recall": 0.92,
-    "citation_precision": 0.85,
-    "exact_content": 0.89,
+    "recall@1": 0.93,
+    "recall@5": 0.98,
+    "citation_recall": 0.93,
+    "citation_precision": 0.91,
+    "exact_content": 0.92,
     "refusal_precision": 0.92,
-    "refusal_recall": 0.86,
+    "refusal_recall": 0.93,
 }
 
 

@@ -62,7 +62,9 @@ def compare_figures(question: str, say: str, clause: str) -> str | None:
         if sum(q.unit == quantity.unit for q in asked) > 1:
             return None
         if hearsay:
-            return None if threshold.key == quantity.key else f"**不是{quantity.text}**。"
+            # 「一百多人，是吧」 may well be the clause's 100.
+            settled = threshold.key == quantity.key or _is_vague(quantity, question)
+            return None if settled else f"**不是{quantity.text}**。"
         if enough and threshold.comparator == ">=" and _same_window(question, say):
             return _against(quantity, threshold, question)
     return None

@@ -46,7 +46,7 @@ class Plan:
 GAP_LEADS = 0.08
 #: The weight of ``Retrieval.unsettled`` beside that lead. Leave-one-out over 6,372 likely questions: 16 % instead of
 #: 20 % land on the wrong side.
-UNSETTLED = 0.2
+UNSETTLED = 0.3
 #: Where a kind of figure is asked for that the clause lacks, a gap may be behind by this much.
 FIGURE_LEADS = 0.35
 #: A gap that is behind by no more than this is mentioned beside the clause (``partly``).
@@ -63,6 +63,8 @@ ENGLISH = (0.85, 0.50)
 PART_SHARE = 0.3
 #: At most so many clauses lead an answer: where one thing is asked, and where several are.
 MOST_ONE, MOST = 2, 4
+#: In a message that is refused as a whole, a part is answered from this score on, with this lead over its gap.
+BESIDE_GAP = (0.55, 0.15)
 #: Below the first, no clause settles the question; below the second, the best one may only be near it. (On the
 #: development questions every answerable one had its clause above the first.)
 SETTLES, SURE = 0.33, 0.42
@@ -98,7 +100,7 @@ def decide(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval] 
         return Plan(PlanKind.COMPARISON, (comparison,))
     open_question = _open_question(retrieval, clause, gap) or _figure_missing(searcher, retrieval, parts, gap)
     if open_question:
-        settled = _settled(retrieval, parts)
+        settled = _settled(retrieval, parts, beside_gap=True)
         return Plan(PlanKind.CLAUSES, tuple(settled.values()), gap) if settled and gap else open_question
     near = gap if gap and gap.score > clause.score - NEAR_GAP else None
     return Plan(PlanKind.CLAUSES, _clauses(searcher, retrieval, parts), near, clause.score < SURE)
@@ -165,15 +167,19 @@ def _comparison_leads(question: Question, comparison: Ranked, clause: Ranked, ga
     return comparison.score > clause.score + COMPARING
 
 
-def _settled(retrieval: Retrieval, parts: Sequence[Retrieval]) -> dict[str, Ranked]:
-    """The clause of each separate question that a clause settles, in the order asked."""
+def _settled(retrieval: Retrieval, parts: Sequence[Retrieval], *, beside_gap: bool = False) -> dict[str, Ranked]:
+    """The clause of each separate question that a clause settles, in the order asked.
+
+    ``beside_gap``: the message as a whole is a refusal, so a part must be settled beyond doubt to be answered too.
+    """
+    floor, margin = BESIDE_GAP if beside_gap else (ONE[1], 0.0)
     ranked = retrieval.clauses()
     overall = {r.target.id: r.score for r in ranked}
     found: dict[str, Ranked] = {}
     for part in parts:
         best, gap = part.clauses()[0], part.best(TargetKind.GAP)
-        settled = gap is None or not _leads(part, gap, best)
-        if best.score >= ONE[1] and settled and overall[best.target.id] >= PART_SHARE * ranked[0].score:
+        settled = gap is None or not (_leads(part, gap, best) or (margin and gap.score > best.score - margin))
+        if best.score >= floor and settled and overall[best.target.id] >= PART_SHARE * ranked[0].score:
             found.setdefault(best.target.id, best)
     return found
 

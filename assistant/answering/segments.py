@@ -8,7 +8,7 @@ from assistant.retrieval import Question
 from assistant.retrieval.question import BASE_TYPES
 from assistant.textnorm import normalise
 
-_ASKING = r"(?:多少|多久|几|吗|呢|怎么|怎样|咋|什么|啥|哪|谁|如何|是否|能不能|可不可以|要不要|会不会|有没有|算不算)"
+_ASKING = r"(?:多少|多久|(?<!好)几(?!年[了来])|吗|呢|怎么|怎样|咋|什么|啥|哪|谁|如何|是否|能不能|可不可以|要不要|会不会|有没有|算不算)"
 _HAN = r"[\u3400-\u9fff]"
 #: 1. 2、 (3) 一是 第二 其三: the numbers of a list of questions.
 _NUMBERED = r"(?<![0-9第.])(?:[(（]?[1-9][)）.、:：](?![0-9])|[一二三四]是|其[一二三四][是，,]?|第[一二三四](?:[，,、]|个(?:问题)?[是，,：:]))"
@@ -26,7 +26,8 @@ _SEVERAL = re.compile(
     rf"{_ASKING}.*[，,].*{_ASKING}|[，,].*又|又.*又|\band\b"
 )
 _ASKS = re.compile(
-    rf"{_ASKING}|不|要求|条件|多长|能否|可否|限|后果|\b(?:what|how|which|who|when|can|do|does|is|are)\b", re.I
+    rf"{_ASKING}|[行能要用得算可会成]不|不(?:行|成|算|能|要|用)?$|要求|条件|多长|能否|可否|限|后果|\b(?:what|how|which|who|when|can|do|does|is|are)\b",
+    re.I,
 )
 #: 「…，写在哪条」 asks where the rest stands, and is no question of its own.
 _WHERE = re.compile(

@@ -6,6 +6,7 @@ Staff maintain these files by hand; "第 214 行" is worth more to them than a f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -67,13 +68,19 @@ class YamlSource:
             raise CorpusError(f"缺少文件 {path}。") from error
         except (OSError, UnicodeDecodeError) as error:
             raise CorpusError(f"文件 {path} 无法读取（须为 UTF-8 文本）：{error}。") from error
+        self._text = text
         try:
-            self.node = yaml.compose(text, Loader=_LOADER)
             self.data: Any = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             where = f"第 {mark.line + 1} 行" if mark else ""
             raise CorpusError(f"{path} {where}不是正确的 YAML：{getattr(error, 'problem', error)}。") from error
+
+    @cached_property
+    def node(self) -> yaml.Node | None:
+        """The nodes with their lines, parsed again only where a message needs one: that takes as long as the data."""
+        node: yaml.Node | None = yaml.compose(self._text, Loader=_LOADER)
+        return node
 
     def where(self, *path: int | str) -> str:
         """``文件 第 n 行`` of a value, for messages."""

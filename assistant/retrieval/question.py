@@ -35,22 +35,19 @@ class Question:
 
 @lru_cache(maxsize=8)
 def _glossary_pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
-    ordered = sorted(terms, key=len, reverse=True)
-    return (
-        re.compile(r"\b(?:" + "|".join(re.escape(term) for term in ordered) + r")(?:e?s)?\b")
-        if terms
-        else re.compile("(?!)")
-    )
+    ordered = sorted((term.replace("-", " ") for term in terms), key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, ordered)) + r")(?:e?s)?\b") if terms else re.compile("(?!)")
 
 
 def _translated_terms(text: str, glossary: Mapping[str, str]) -> list[str]:
-    pattern = _glossary_pattern(tuple(glossary))
+    """What the glossary has for the words of an English text; research-integrity is research integrity."""
+    plain = {term.replace("-", " "): chinese for term, chinese in glossary.items()}
     found = []
-    for match in pattern.finditer(text):
+    for match in _glossary_pattern(tuple(glossary)).finditer(text.replace("-", " ")):
         word = match.group()
-        key = next((k for k in (word, word.removesuffix("s"), word.removesuffix("es")) if k in glossary), None)
+        key = next((k for k in (word, word.removesuffix("s"), word.removesuffix("es")) if k in plain), None)
         if key:
-            found.append(glossary[key])
+            found.append(plain[key])
     return found
 
 
