@@ -36,7 +36,7 @@ def settings_table() -> str:
 
 
 def evaluation_table(assistant: Assistant) -> str:
-    """The overall figures of both halves, with the command that gives them."""
+    """The overall figures of each question set, with the command that gives them."""
     names = {
         "count": "questions", "recall@1": "recall@1", "recall@5": "recall@5", "citation_recall": "citation recall",
         "citation_precision": "citation precision", "exact_content": "exact content",
@@ -44,13 +44,13 @@ def evaluation_table(assistant: Assistant) -> str:
         "forged_citations": "forged citations", "unsupported_numbers": "unsupported numbers",
     }  # fmt: skip
     rows = [f"| set | {' | '.join(names.values())} |", "|---" * (len(names) + 1) + "|"]
-    for half in ("dev", "test"):
+    for half in ("dev", "test", "fresh"):
         path = resource_dir("eval_sets") / f"questions_{half}.jsonl"
         report: Report = evaluate(assistant, load_cases(path))
         metrics = report.metrics()
         cells = [str(metrics[key]) if isinstance(metrics[key], int) else f"{metrics[key]:.3f}" for key in names]
         rows.append(f"| `{half}` | {' | '.join(cells)} |")
-    lead = "`assistant eval eval_sets/questions_dev.jsonl`, likewise `…_test.jsonl` (weights were chosen on `dev`; the margin of a refusal, `GAP_LEADS`, with both in view):"
+    lead = "`assistant eval eval_sets/questions_dev.jsonl`, likewise `…_test.jsonl` and `…_fresh.jsonl` (eval_sets/README.md says what was chosen on which, and what was not blind):"
     return f"{lead}\n\n" + "\n".join(rows)
 
 

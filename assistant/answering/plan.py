@@ -112,7 +112,8 @@ def _named(searcher: Searcher, retrieval: Retrieval, comparison: Ranked | None) 
     if comparison and comparison.score >= ONE[1]:
         notes = searcher.index.notes[comparison.target.document_id]
         rows = {row.clause for row in comparison_of(notes, comparison.target).rows}
-        if all(clause.label in rows for clause in clauses):
+        # 第十四条（五） stands twice: the two of them are not what a comparison of other clauses is about.
+        if len({clause.label for clause in clauses}) > 1 and all(clause.label in rows for clause in clauses):
             return Plan(PlanKind.COMPARISON, (comparison,))
     ranked = {r.target.id: r for r in retrieval.ranking}
     return Plan(PlanKind.CLAUSES, tuple(ranked[clause_target(clause).id] for clause in clauses))

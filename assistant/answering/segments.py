@@ -16,7 +16,9 @@ _BREAKS = re.compile(
     rf"[？?；;。！!\n]|{_NUMBERED}|[，,](?=(?:还有|另外|以及|同时|如果|要是|那|又|再)|.{{0,14}}{_ASKING})|、(?=.{{0,8}}{_ASKING})|"
     # A particle or a set phrase that ends a question, with another one right behind it.
     rf"(?<=[吗呢])(?={_HAN}{{3}})|(?<=咋办|咋整)(?={_HAN}{{3}})|(?<=怎么办|怎么样|啥要求|啥后果|啥条件|会怎样)(?={_HAN}{{3}})|"
-    rf"以及|还有(?!没有)|另外|顺便|还想问|还想了解"
+    rf"以及|还有(?!没有)|另外|顺便|还想问|还想了解|"
+    # English: a comma or "and" before the next question word.
+    r"(?:, (?:and )?| and )(?=(?:what|how|which|who|when|where|can|do|does|is|are|must)\b)"
 )
 #: A blank between two runs of Chinese, where people save the punctuation; ①②③ before they lose their rings.
 _BLANK = re.compile(rf"(?<={_HAN})[ \u3000]+(?={_HAN})")

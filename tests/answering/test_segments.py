@@ -52,3 +52,11 @@ def test_a_question_without_a_topic_takes_the_first_ones() -> None:
 def test_one_question_is_not_several() -> None:
     assert not asks_several("报联合研究类，文章要多少？")
     assert asks_several("要几篇论文，专利要几件？")
+
+
+def test_english_questions_are_separated() -> None:
+    text = "how long is the public notice period, and who handles objections"
+    assert segments(Question(text, text, True, 2, ())) == [
+        "how long is the public notice period",
+        "who handles objections",
+    ]
