@@ -30,10 +30,9 @@ def comparison_of(notes: Notes, target: Target) -> Comparison:
 
 def choose_points(index: Index, retrieval: Retrieval, note: ClauseNote, target: Target) -> tuple[Point, ...]:
     """One or two points of a clause that answer the question, best first."""
-    columns = index.point_columns.get(target.id)
-    if columns is None:
+    scores = index.point_scores(target, retrieval.likeness)
+    if not scores.size:
         return note.points[:1]
-    scores = retrieval.columns[columns.start : columns.stop]
     order = np.argsort(-scores, kind="stable")[:2]
     best = float(scores[order[0]])
     kept = [n for n in order if scores[n] >= max(SECOND_SHARE * best, SECOND_FLOOR)] or [order[0]]

@@ -99,7 +99,7 @@ class QuestionModel:
     """``scores`` for a question: one number a column, about 1 for a certain match and 0 for none.
 
     ``support`` holds the centred embeddings of the n likely questions and statements, shape (n, d), or (0, 0)
-    without an embedder; ``dual`` their coefficients, (n, columns).
+    without an embedder; ``dual`` their coefficients, (columns, n), so that the scores of some columns touch no others.
     """
 
     grams: _Grams
@@ -135,17 +135,23 @@ class QuestionModel:
         from scipy.linalg import cho_factor, cho_solve  # noqa: PLC0415 - only when an index is built
 
         factor = cho_factor(kernel, lower=True, overwrite_a=True, check_finite=False)
-        return cls(grams, mean, support, cho_solve(factor, wanted, check_finite=False).astype(np.float32))
+        dual = cho_solve(factor, wanted, check_finite=False)
+        return cls(grams, mean, support, np.ascontiguousarray(dual.T, dtype=np.float32))
 
-    def scores(self, grams: list[str], vector: Matrix | None) -> Matrix:
-        """Shape (columns,); ``vector`` is the question's embedding, shape (d,)."""
+    def likeness(self, grams: list[str], vector: Matrix | None) -> Matrix:
+        """The kernel of a question with every likely question, shape (n,); ``vector`` is its embedding, shape (d,)."""
         kernel = self.grams.cosines(grams)
         if self.support.size:
             kernel *= 1 - MEANING
             if vector is not None:
                 near = self.support @ _centred(vector[None, :], self.mean)[0]
                 kernel += MEANING * np.exp(WIDTH * (near - 1))
-        return np.asarray(kernel @ self.dual, dtype=np.float32)
+        return kernel
+
+    def scores(self, likeness: Matrix, columns: range | None = None) -> Matrix:
+        """Of some columns (default: all), shape (columns,)."""
+        dual = self.dual if columns is None else self.dual[columns.start : columns.stop]
+        return np.asarray(dual @ likeness, dtype=np.float32)
 
     def save(self, path: Path) -> None:
         """One ``.npz``; half precision changes no ranking and halves the time to open."""
@@ -175,5 +181,5 @@ class QuestionModel:
                 starts, rows = data["starts"], data["rows"]
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
             raise IndexDamagedError(f"索引文件 {path.name} 已损坏，请运行 assistant index 重建。") from error
-        grams = _Grams(vocabulary, wide["idf"], starts, rows, wide["values"], len(wide["dual"]))
+        grams = _Grams(vocabulary, wide["idf"], starts, rows, wide["values"], wide["dual"].shape[1])
         return cls(grams, wide["mean"], wide["support"], wide["dual"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.chunking import CHUNKER_VERSION
+from assistant.chunking import CHUNKER_VERSION, Target
 from assistant.corpus import Notes
 from assistant.errors import IndexDamagedError, IndexMismatchError, ModelUnavailableError
 from assistant.index.build import current_build, probe
@@ -36,14 +36,14 @@ KEYWORDS_ONLY = "向量模型不可用，目前只按关键词检索。"
 
 @dataclass(frozen=True)
 class Legs:
-    """Scores of every target, shape (targets,) each; ``columns`` are all scores of the likely-question model."""
+    """Scores of every target, shape (targets,) each; ``likeness`` is what points are scored from when needed."""
 
     law: Scores
     notes: Scores
     dense_text: Scores
     dense_question: Scores
     questions: Scores
-    columns: Scores
+    likeness: Scores
 
 
 class Index:
@@ -103,9 +103,13 @@ class Index:
             notes = self._chunk_is_question[rows]
             for scores, mask in ((dense_text, ~notes), (dense_question, notes)):
                 np.maximum.at(scores, self._chunk_target[rows[mask]], cosines[mask])
-        columns = self._questions.scores(question_grams(text, self.typos), vector)
-        questions = columns[: len(self.targets)]
-        return Legs(keyword["law"], keyword["notes"], dense_text, dense_question, questions, columns)
+        likeness = self._questions.likeness(question_grams(text, self.typos), vector)
+        questions = self._questions.scores(likeness, range(len(self.targets)))
+        return Legs(keyword["law"], keyword["notes"], dense_text, dense_question, questions, likeness)
+
+    def point_scores(self, target: Target, likeness: Scores) -> Scores:
+        """Scores of a target's points, shape (points,); empty where it has none."""
+        return self._questions.scores(likeness, self.point_columns.get(target.id, range(0)))
 
 
 def one_thread_for_products() -> None:

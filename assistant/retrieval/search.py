@@ -48,7 +48,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Everything that was found for a question, best first; ``columns`` score every point (see ``Index``).
+    """Everything that was found for a question, best first; ``likeness`` scores points (see ``Index``).
 
     ``unsettled`` is how far the likely-question model as a whole leans to gaps (positive) or to clauses: the sum of
     its scores says that a question asks for what is not settled even where no known gap is quite like it.
@@ -57,7 +57,7 @@ class Retrieval:
     question: Question
     lookup: Lookup
     ranking: tuple[Ranked, ...]
-    columns: NDArray[np.float32]
+    likeness: NDArray[np.float32]
     unsettled: float = 0.0
 
     def best(self, *kinds: TargetKind) -> Ranked | None:
@@ -155,7 +155,7 @@ class Searcher:
         unsettled = float(self._side_row @ legs.questions)
         order = [int(number) for number in np.argsort(-scores, kind="stable")]
         ranking = [Ranked(self.index.targets[number], float(scores[number])) for number in order]
-        return Retrieval(question, lookup, tuple(self._rerank(question, ranking)), legs.columns, unsettled)
+        return Retrieval(question, lookup, tuple(self._rerank(question, ranking)), legs.likeness, unsettled)
 
     def _name(self, scores: Scores, lookup: Lookup) -> Scores:
         if not lookup.clauses:

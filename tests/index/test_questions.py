@@ -33,7 +33,8 @@ def model(request: pytest.FixtureRequest) -> QuestionModel:
 
 
 def scores(model: QuestionModel, text: str) -> np.ndarray:
-    return model.scores(character_grams(text.lower()), vectors(text)[0] if model.support.size else None)
+    vector = vectors(text)[0] if model.support.size else None
+    return model.scores(model.likeness(character_grams(text.lower()), vector))
 
 
 @pytest.mark.parametrize(("text", "target"), ASKS + UNSEEN)
@@ -53,14 +54,20 @@ def test_a_target_without_questions_stays_at_zero(model: QuestionModel) -> None:
 
 @pytest.mark.parametrize("text", ["", "，。", "zzz"])
 def test_nothing_known_scores_no_target_by_its_form(model: QuestionModel, text: str) -> None:
-    found = model.scores(character_grams(text), None)
+    found = model.scores(model.likeness(character_grams(text), None))
     assert not found.any()
     assert np.isfinite(scores(model, text)).all()
 
 
 def test_without_a_vector_the_form_half_still_files(model: QuestionModel) -> None:
     for text, target in ASKS:
-        assert int(model.scores(character_grams(text.lower()), None).argmax()) == target
+        assert int(model.scores(model.likeness(character_grams(text.lower()), None)).argmax()) == target
+
+
+def test_some_columns_are_scored_as_in_all(model: QuestionModel) -> None:
+    likeness = model.likeness(character_grams("论文要多少篇"), None)
+    assert np.allclose(model.scores(likeness, range(1, 3)), model.scores(likeness)[1:3])
+    assert model.scores(likeness, range(0)).shape == (0,)
 
 
 def test_saved_and_loaded_it_ranks_the_same(model: QuestionModel, tmp_path: Path) -> None:
@@ -89,4 +96,4 @@ def test_a_damaged_file_is_named(model: QuestionModel, tmp_path: Path, damage: s
 
 def test_one_question_alone_can_be_fitted() -> None:
     model = QuestionModel.fit([["论文"]], np.ones((1, 1), np.float32), vectors("论文"))
-    assert model.scores(["论文"], vectors("论文")[0]).shape == (1,)
+    assert model.scores(model.likeness(["论文"], vectors("论文")[0])).shape == (1,)
