@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from assistant import __version__
+from assistant.cli.checking import check, facts
 from assistant.cli.doctor import doctor
 from assistant.cli.maintenance import corpus, evaluate, index, serve
 from assistant.cli.program import Program
@@ -31,5 +32,5 @@ def main(ctx: click.Context, debug: bool) -> None:
         click.echo(ctx.get_help())
 
 
-for _command in (ask, search, show, index, corpus, evaluate, serve, doctor):
+for _command in (ask, check, facts, search, show, index, corpus, evaluate, serve, doctor):
     main.add_command(_command)

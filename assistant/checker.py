@@ -1,0 +1,81 @@
+"""The checker over a corpus folder: facts or sentences in, findings out. Needs no index and no model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.corpus.documents import DocumentMeta, document_folders, read_text
+from assistant.corpus.yamlfile import YamlSource
+from assistant.errors import CorpusError
+from assistant.rules import FactSpec, Result, RuleSet, check, load_rules, to_json
+from assistant.rules.sentences import Reading, read_sentence
+from assistant.settings import Settings
+from assistant.statutes import parse
+
+if TYPE_CHECKING:
+    from assistant.tables import Summary
+
+
+@dataclass(frozen=True)
+class Checker:
+    """The rules of one document, ready to judge; immutable and safe to share between threads."""
+
+    meta: DocumentMeta
+    rules: RuleSet
+
+    @classmethod
+    def open(cls, settings: Settings) -> Checker:
+        """Load the first document that has rules.
+
+        Raises:
+            CorpusError: a file is missing or contradicts the text; names file and line.
+        """
+        for folder in document_folders(settings.corpus_dir):
+            if (folder / "rules.yaml").is_file():
+                meta = YamlSource(folder / "document.yaml").read(DocumentMeta)
+                document = parse(read_text(folder, meta), document_id=folder.name, title=meta.title)
+                return cls(meta, load_rules(folder, document))
+        raise CorpusError(f"文件夹 {settings.corpus_dir} 里的法规都没有 rules.yaml，无法逐条检查。")
+
+    @property
+    def vocabulary(self) -> Mapping[str, FactSpec]:
+        """Every fact that can be given, in the order in which it is asked for."""
+        return self.rules.vocabulary
+
+    def check(self, facts: Mapping[str, Any], as_of: date | None = None) -> Result:
+        """Findings for one applicant; ``as_of`` is the day of application (today).
+
+        Raises:
+            FactError: a fact is unknown or has an impossible value.
+        """
+        return check(self.rules, facts, as_of)
+
+    def check_sentence(self, text: str, as_of: date | None = None) -> tuple[Reading, Result]:
+        """What a Chinese sentence says about an applicant, and the findings that follow."""
+        reading = read_sentence(text)
+        return reading, self.check(reading.facts, as_of)
+
+    def check_table(
+        self, source: Path, target: Path, as_of: date | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> Summary:
+        """Judge a workbook or CSV of applicants, one a row, into the workbook ``target``.
+
+        Raises:
+            TableError: the input cannot be read or the result cannot be written.
+        """
+        from assistant.tables import check_table  # noqa: PLC0415 - openpyxl, only for tables
+
+        day = as_of or date.today()  # one day for all rows, also past midnight
+
+        def judge(facts: dict[str, Any]) -> dict[str, Any]:
+            return self.to_json(self.check(facts, day))
+
+        return check_table(source, target, self.rules, self.vocabulary, day, progress, judge=judge)
+
+    def to_json(self, result: Result) -> dict[str, Any]:
+        """The contract's form, with the version of the rules and of the text that it holds for."""
+        return {**to_json(result), "rule_version": result.rule_version, "text_sha256": result.text_sha256}

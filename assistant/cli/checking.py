@@ -1,0 +1,210 @@
+"""``check`` and ``facts``: the deterministic checker on the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.cli.batch import write_json
+from assistant.cli.program import Command, Day, reason, say
+from assistant.cli.session import progress
+from assistant.errors import AssistantError, InputError
+
+if TYPE_CHECKING:
+    from assistant.checker import Checker
+    from assistant.rules import Result
+    from assistant.rules.sentences import Reading
+
+#: Shown first: what speaks against, then what is open, then what is met.
+_ORDER = ("不符合", "需补充材料", "需人工判断", "符合", "不适用")
+
+
+@click.command(cls=Command, help="对照办法逐条检查申报条件：一句话、一份 JSON，或整张表格；只计算，不靠模型。")
+@click.argument("text", required=False, metavar="情况")
+@click.option(
+    "--facts",
+    "facts_path",
+    metavar="文件",
+    help="一个申报单位的情况（JSON 对象，字段见 assistant facts）；- 为标准输入。",
+)
+@click.option("--file", "path", metavar="文件", help="批量：每行一个 JSON，含 id、facts，可含 as_of。")
+@click.option("--table", metavar="表格", help="批量：xlsx 或 csv，一行一个单位；与 -o 同用。")
+@click.option("-o", "--output", metavar="文件", help="--table 的结果（xlsx），或单个单位的自查表（docx、md）。")
+@click.option("--template", metavar="文件", help="写出一份空白填报表（xlsx）。")
+@click.option("--as-of", type=Day(), help="申报日期，如 2026-01-31；默认今天。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def check(  # noqa: PLR0917 - one parameter an option
+    text: str | None, facts_path: str | None, path: str | None, table: str | None, output: str | None,
+    template: str | None, as_of: date | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Check one applicant or many."""
+    if sum(choice is not None for choice in (text, facts_path, path, table, template)) != 1:
+        raise click.UsageError("请写一段情况说明，或用 --facts、--file、--table、--template 中的一个。")
+    if (table is not None) and output is None:
+        raise click.UsageError("--table 要与 -o 同用，写明结果存到哪个文件。")
+    checker = _open()
+    if template is not None:
+        _write_template(checker, template)
+    elif table is not None:
+        _check_table(checker, Path(table), Path(output or ""), as_of)
+    elif path is not None:
+        for row in _lines(path):
+            write_json(_check_line(checker, row, as_of))
+    else:
+        _check_one(checker, text, facts_path, output, as_of, as_json=as_json)
+
+
+def _open() -> Checker:
+    from assistant.checker import Checker  # noqa: PLC0415 - heavy
+    from assistant.settings import load_settings  # noqa: PLC0415
+
+    return Checker.open(load_settings())
+
+
+def _check_one(
+    checker: Checker, text: str | None, facts_path: str | None, output: str | None, as_of: date | None, *, as_json: bool
+) -> None:
+    reading: Reading | None = None
+    try:
+        if text is not None:
+            reading, result = checker.check_sentence(text, as_of)
+            facts: dict[str, Any] = reading.facts
+        else:
+            facts = _facts(facts_path or "")
+            result = checker.check(facts, as_of)
+    except InputError as error:
+        if as_json:
+            write_json({"id": None, "overall": None, "findings": [], "ask_next": [], "error": str(error)}, indent=2)
+        raise
+    if output is not None:
+        from assistant.tables import write_report  # noqa: PLC0415 - python-docx
+
+        write_report(checker.to_json(result), facts, output, vocabulary=checker.vocabulary)
+        say(f"自查表已写入 {output}。")
+    if as_json:
+        heard = {"facts": facts, "questions": list(reading.questions)} if reading else {}
+        write_json({"id": None, **heard, **checker.to_json(result)}, indent=2)
+    else:
+        click.echo(readable_result(checker, result, reading))
+
+
+def readable_result(checker: Checker, result: Result, reading: Reading | None = None) -> str:
+    """What was understood, the overall sentence, and the findings, the telling ones first."""
+    blocks = []
+    if reading is not None:
+        heard = [
+            f"- {checker.vocabulary[name].label}：{_shown(checker, name, value)}"
+            for name, value in reading.facts.items()
+        ]
+        blocks.append("我这样理解您的情况（如有误请更正）：\n" + ("\n".join(heard) or "- 没有读到可以核对的情况"))
+        if reading.questions:
+            blocks.append("还请说明：\n" + "\n".join(f"- {question}" for question in reading.questions))
+    blocks.append(f"结论：{result.overall}。")
+    for verdict in _ORDER[:-1]:
+        lines = [
+            f"- {finding.clause}{f'（第{finding.occurrence}处）' if finding.occurrence else ''}：{finding.explanation}"
+            for finding in result.findings
+            if finding.verdict == verdict
+        ]
+        if lines:
+            blocks.append(f"【{verdict}】\n" + "\n".join(lines))
+    asks = [checker.vocabulary[name].ask for name in result.ask_next[:3]]
+    if asks:
+        blocks.append("接下来最好先补充：\n" + "\n".join(f"- {ask}" for ask in asks))
+    blocks.append(checker.meta.caveat)
+    return "\n\n".join(blocks)
+
+
+def _shown(checker: Checker, name: str, value: object) -> str:
+    unit = checker.vocabulary[name].unit
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list) and len(value) == 2:
+        low, high = value
+        return f"{low}{unit}以上" if high is None else f"{low}至{high}{unit}"
+    if isinstance(value, dict):
+        return "、".join(f"{year}{unit}" for year in value.get("years", []))
+    return f"{value}{unit}"
+
+
+def _facts(path: str) -> dict[str, Any]:
+    """One applicant's facts from a file.
+
+    Raises:
+        InputError: it cannot be read, or is no JSON object.
+    """
+    try:
+        raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        data = json.loads(raw.decode("utf-8-sig"))
+    except OSError as error:
+        raise InputError(f"文件 {path} 无法读取（{reason(error)}）。") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"文件 {path} 不是合法的 JSON（须为 UTF-8）。") from error
+    if not isinstance(data, dict):
+        raise InputError(f'文件 {path} 应为一个 JSON 对象，例如 {{"base_type": "联合研究类"}}。')
+    return data
+
+
+def _lines(path: str) -> Iterator[tuple[int, bytes]]:
+    try:
+        raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"文件 {path} 无法读取（{reason(error)}）。") from error
+    for number, line in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        if line.strip():
+            yield number, line
+
+
+def _check_line(checker: Checker, row: tuple[int, bytes], as_of: date | None) -> dict[str, Any]:
+    """The findings of one line; a bad one gives its error in its place."""
+    number, raw = row
+    identifier: Any = None
+    try:
+        data = json.loads(raw.decode("utf-8"))
+        if not isinstance(data, dict) or not isinstance(data.get("facts"), dict):
+            raise InputError(f"第 {number} 行应为 JSON 对象，含 id 和 facts。")
+        identifier = data.get("id")
+        day = data.get("as_of")
+        result = checker.check(data["facts"], date.fromisoformat(day) if day else as_of)
+        return {"id": identifier, **checker.to_json(result)}
+    except (UnicodeDecodeError, RecursionError, json.JSONDecodeError):
+        error = f"第 {number} 行不是合法的 JSON（须为 UTF-8）。"
+    except (TypeError, ValueError):
+        error = f"第 {number} 行的 as_of 应为日期，如 2026-01-31。"
+    except AssistantError as problem:
+        error = str(problem)
+    return {"id": identifier, "overall": None, "findings": [], "ask_next": [], "error": error}
+
+
+def _check_table(checker: Checker, source: Path, target: Path, as_of: date | None) -> None:
+    with progress(silent=True) as show:
+        summary = checker.check_table(
+            source, target, as_of, lambda done, total: show(f"核对申报单位 {done}/{max(total, done)}")
+        )
+    say(f"共 {summary.rows} 行，核对 {summary.judged} 行，输入问题 {summary.problems} 处；结果已写入 {target}。")
+
+
+def _write_template(checker: Checker, path: str) -> None:
+    from assistant.tables import write_template  # noqa: PLC0415 - openpyxl
+
+    write_template(path, checker.vocabulary)
+    say(f"填报表已写入 {path}，每行填一个单位；填好后用 assistant check --table {path} -o 结果.xlsx 核对。")
+
+
+@click.command(cls=Command, help="列出可以填写的情况（字段、单位、问法、涉及的条款）。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def facts(as_json: bool) -> None:
+    """The vocabulary of facts."""
+    vocabulary = _open().vocabulary
+    if as_json:
+        write_json({"facts": [spec.model_dump(mode="json") for spec in vocabulary.values()]}, indent=2)
+        return
+    for spec in vocabulary.values():
+        unit = f"（{spec.unit}）" if spec.unit else ""
+        click.echo(f"{spec.id}\t{spec.label}{unit}\t{'／'.join(spec.choices)}\t{'、'.join(spec.clauses)}")

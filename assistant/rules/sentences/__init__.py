@@ -1,0 +1,105 @@
+"""Facts read from a sentence, by rules: what is not certain is asked about, never guessed.
+
+A wrong fact leads to a wrong verdict, a missing one to a question; every reading here prefers the question.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.rules.sentences.agreement import read_agreement
+from assistant.rules.sentences.counts import read_counts, topic_of
+from assistant.rules.sentences.draft import Draft, Reading, Span
+from assistant.rules.sentences.events import read_events
+from assistant.rules.sentences.flags import read_flags
+from assistant.rules.sentences.leader import read_leader
+from assistant.rules.sentences.mentions import Scene, find_mentions
+from assistant.rules.sentences.money import read_money
+from assistant.rules.sentences.mood import Mood
+from assistant.rules.sentences.policies import read_policies
+from assistant.rules.sentences.text import prepare
+from assistant.rules.sentences.unit import applied_type, read_unit
+from assistant.rules.sentences.windows import Timeline
+from assistant.rules.sentences.zeros import find_zeros
+
+__all__ = ["Reading", "Span", "read_sentence"]
+
+_LONGEST = 4000
+
+
+def read_sentence(text: str) -> Reading:
+    """Read the facts that ``text`` states about the applicant."""
+    if len(text) > _LONGEST:
+        return Reading({}, (), (f"内容超过{_LONGEST}字，请分段输入。",))
+    typed = prepare(text)
+    scene = Scene(typed, Draft(typed), Timeline(typed))
+    scene.base_type = applied_type(scene)
+    read_unit(scene)
+    read_leader(scene)
+    if _QUOTED.search(typed.plain):
+        scene.draft.ask("这像是条文原文，没有当作申报单位的情况；请直接写本单位的数字。")
+        return scene.draft.reading()
+    if _CORRECTED.search(typed.plain):
+        scene.draft.ask("数字有更正，没有读取；请把更正后的内容完整地写一遍。")
+        return scene.draft.reading()
+    mentions = sorted([*find_mentions(scene), *find_zeros(scene)], key=lambda mention: mention.start)
+    read_counts(scene, mentions)
+    read_events(scene, [mention for mention in mentions if topic_of(mention) == "event"])
+    read_money(scene)
+    read_flags(scene)
+    read_policies(scene)
+    read_agreement(scene)
+    _unread(scene)
+    if scene.assumed:
+        scene.draft.ask(f"没有说明年限，{'、'.join(scene.assumed)}按近三年读取；如果不是近三年的数字，请更正。")
+    return scene.draft.reading()
+
+
+_CORRECTED = re.compile(
+    r"(?:^|[,。!;、哦啊呃])不对|说错|更正|口误|打错|纠正|写错|记错|搞错|算错|弄错|错了|不好意思.{0,4}是"
+)
+#: Words that only the regulation itself uses.
+_QUOTED = re.compile(
+    r"任职或主办期刊|累积科技交流\(?含|获得所申报领域国家知识产权|在所申报行业领域|核心研究团队承担过省部级以上|具有稳定的国际科技合作团队|"
+    r"只建设1个国合基地|具有正高级职称或同等研究能力"
+)
+_FIGURE = re.compile(r"(?<!第)(?:\d+|[二两三四五六七八九十]+)[篇项件场人个]")
+_FEW = re.compile(r"(?:好几|几|若干|许多|很多|不少|(?<![\d一二两三四五六七八九十百千万])多)(?:篇|项|件|场|人次)")
+
+
+def _unread(scene: Scene) -> None:
+    """Plans, suppositions, other people's figures: say that they were not taken as facts."""
+    reasons = {
+        Mood.SUPPOSED: "是假设，没有当作事实",
+        Mood.PLANNED: "是计划或尚未完成的，没有当作事实；目前的情况是什么",
+        Mood.OTHERS: "说的像是其他单位，没有当作申报单位的事实",
+        Mood.QUESTION: "是提问，没有当作事实；如果是本单位的情况，请直接写明",
+        Mood.UNSURE: "不确定，没有当作事实；请核实后再填",
+    }
+    for clause in scene.stated():
+        if _FEW.search(clause.text):
+            scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」具体是多少？")
+    for clause in scene.typed.clauses:
+        mood = scene.moods[clause.index]
+        worth = mood is not Mood.QUESTION or _FIGURE.search(clause.text)
+        if mood in reasons and worth and any(word in clause.text for word in _TOPIC_WORDS):
+            scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」{reasons[mood]}。")
+
+
+_TOPIC_WORDS = (
+    "SCI",
+    "EI",
+    "论文",
+    "专利",
+    "项目",
+    "人次",
+    "制度",
+    "协议",
+    "奖",
+    "活动",
+    "研发",
+    "培训",
+    "知识产权",
+    "篇",
+    "场",
+)

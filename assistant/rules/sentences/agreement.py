@@ -1,0 +1,115 @@
+"""The agreement with a key country (signed, until when) and the day a title was revoked."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+
+from assistant.rules.sentences.mentions import Scene
+from assistant.rules.sentences.text import Clause
+
+_DATE = re.compile(
+    r"(?P<y>20\d\d)(?:年|[-/.])(?:(?P<m>\d{1,2})(?:月份?|[-/.])?(?:(?P<d>\d{1,2})(?:日|号)?|(?P<part>底|末|初|中旬|上旬|下旬))?|(?P<end>底|末))?"
+)
+_AGREEMENT = re.compile(r"协议|协定|合约|备忘录|MOU")
+_NOT_THIS = re.compile(
+    r"劳动|租赁|保密|购销|采购|销售合同|框架外|国内|校企|个人签|与个人|市政府|区政府|技术服务合同|买卖|投资协议|入驻|对赌|产学研|聘用"
+)
+_UNSIGNED = re.compile(
+    r"(?:没有?|未|尚未|还没有?|没能)(?:与.{0,10}|跟.{0,10}|和.{0,10})?(?:正式)?签|没有?.{0,12}(?:合作)?协议$|未签|没签"
+)
+_SIGNED = re.compile(
+    r"签了|签过|已签|签署了|签订了|签署有|签有|签好|已经签|签的|签署过|签下|签署|签订|有(?:效)?.{0,10}协议"
+)
+_EXPIRED = re.compile(r"已(?:经)?(?:过期|到期|失效|届满)|过期了|到期了|失效了")
+_EXPIRES = re.compile(r"到期|有效期|截止|届满|期满|失效|为止|有效")
+_REVOKED = re.compile(r"撤销|取消|摘牌|摘了牌|除名")
+
+
+def read_agreement(scene: Scene) -> None:
+    """Read signature and expiry; the expiry may stand in a later clause of the same sentence."""
+    topic = -1
+    for clause in scene.stated():
+        text = clause.text
+        if _AGREEMENT.search(text):
+            topic = clause.sentence
+            _signature(scene, clause)
+        if topic == clause.sentence and not _NOT_THIS.search(text):
+            _expiry(scene, clause)
+        _revocation(scene, clause)
+
+
+def _signature(scene: Scene, clause: Clause) -> None:
+    text = clause.text
+    if _NOT_THIS.search(text):
+        scene.draft.ask(
+            f"「{scene.typed.words(clause.start, clause.end)}」不是与重点国家的国际科技合作协议吧？与重点国家的协议是否已签署？"
+        )
+        return
+    if re.search(r"意向|备忘录|拟签|准备签|计划签|洽谈|在谈|续签|草签|待签|打算签|一份不", text):
+        scene.draft.ask("与重点国家的国际科技合作协议是否已正式签署？有效期到哪一天？")
+        return
+    if re.search(r"不是没|(?:没|未).*(?:没|未)", text):
+        return
+    if _UNSIGNED.search(text):
+        scene.draft.add("key_country_agreement_signed", False, clause.start, clause.end)
+    elif (_SIGNED.search(text) or _EXPIRES.search(text)) and not re.search(
+        r"没|未|无|不", text.replace("无固定期限", "")
+    ):
+        scene.draft.add("key_country_agreement_signed", True, clause.start, clause.end)
+
+
+def _expiry(scene: Scene, clause: Clause) -> None:
+    text = clause.text
+    found = [match for match in _DATE.finditer(text) if not re.match(r".{0,3}(?:签|起|生效)", text[match.end() :])]
+    if _EXPIRED.search(text) and not found:
+        if not re.search(r"没|未|不", text):
+            scene.draft.ask("协议是哪一天到期的？是否已续签？")
+        return
+    if not found or not (_EXPIRES.search(text) or re.search(r"[到至]20\d\d", text)) or re.search(r"不到期|续签", text):
+        if re.search(r"有效期.{0,3}[一二三四五六七八九十\d]+年|长期有效", text):
+            scene.draft.ask("协议的有效期到哪一天（年、月、日）？")
+        return
+    last = found[-1]
+    if len(found) > 1 and not re.search(r"到|至|-|~", text[found[0].end() : last.start()]):
+        scene.draft.ask("协议的有效期到哪一天（年、月、日）？")
+        return
+    day = _last_day(last)
+    if day is None:
+        scene.draft.ask(f"协议{last.group()}到期，具体是哪一天（年、月、日）？")
+        return
+    start = clause.start + last.start()
+    scene.draft.add("key_country_agreement_expires_on", day.isoformat(), start, clause.start + last.end())
+    if not last["d"]:
+        scene.draft.ask(f"协议到期日没有写明是哪一天，按{day.year}年{day.month}月{day.day}日读取，对吗？")
+
+
+def _last_day(match: re.Match[str]) -> date | None:
+    """A month without a day runs to its end, so does 年底; a year alone has no day."""
+    if match["part"] in {"初", "中旬", "上旬"} or not (match["m"] or match["end"]):
+        return None
+    year, month = int(match["y"]), int(match["m"] or 12)
+    if not 1 <= month <= 12:
+        return None
+    last = calendar.monthrange(year, month)[1]
+    day = int(match["d"] or last)
+    return date(year, month, day) if 1 <= day <= last else None
+
+
+def _revocation(scene: Scene, clause: Clause) -> None:
+    """第二十一条 counts from a day, so a month alone is asked about."""
+    text = clause.text
+    if (
+        not _REVOKED.search(text)
+        or not re.search(r"基地|称号|资格|牌|国合|我们|被", text)
+        or re.search(r"科技部|国家级|项目|没|未|不|专利|处分|会议|公司", text)
+    ):
+        return
+    match = _DATE.search(text)
+    if match is None or not match["d"]:
+        scene.draft.ask("国合基地称号是哪一天被撤销的（年、月、日）？")
+        return
+    day = _last_day(match)
+    if day is not None:
+        scene.draft.add("revoked_on", day.isoformat(), clause.start, clause.end)

@@ -1,0 +1,226 @@
+"""Counts other than papers: exchanges, training, staff, transfers, results; each in its own unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.rules.sentences.amounts import Amount
+from assistant.rules.sentences.mentions import Mention, Scene
+from assistant.rules.sentences.merits import read_awards, read_ip
+from assistant.rules.sentences.papers import read_papers
+from assistant.rules.sentences.projects import read_projects
+
+_ORDER = (
+    "paper",
+    "training",
+    "senior",
+    "award",
+    "licence",
+    "inbound",
+    "outbound",
+    "transfer",
+    "event",
+    "exchange",
+    "ip",
+    "project",
+)
+_ABROAD = re.compile(r"国际|海外|国外|境外|留学|外国|出国")
+_EXPERIENCE = re.compile(r"(?:国际|海外|国外|境外).{0,6}(?:经验|经历|背景|能力|履历)|留学|访学")
+_WRONG_OBJECT = re.compile(r"人才|专家|人员|团队|设备|资金|博士|智力")
+
+
+def topic_of(mention: Mention) -> str:
+    """The one thing a mention counts, or an empty string."""
+    topics = mention.topics
+    if mention.amount.unit == "场" and "event" not in topics and not topics:
+        return "event"
+    if mention.amount.unit in {"人次", "人"} and "exchange" in topics and "training" not in topics:
+        return "exchange"
+    chosen = next((topic for topic in _ORDER if topic in topics), "")
+    if chosen == "ip" and "project" in topics and mention.amount.unit != "件":
+        before = mention.context.split("#")[0]
+        after = mention.context.split("#")[1][:8]
+        tail = max(before.rfind("专利"), before.rfind("知识产权"), before.rfind("授权"))
+        return (
+            "project" if after.lstrip("国际合作科技的")[:2] in {"项目", "课题"} or before.rfind("项目") > tail else "ip"
+        )
+    return chosen
+
+
+def read_counts(scene: Scene, mentions: list[Mention]) -> None:
+    """Hand every mention to the reading of its topic; what fits none is asked about."""
+    groups: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        groups.setdefault(topic_of(mention), []).append(mention)
+    readers: dict[str, Callable[[Scene, list[Mention]], None]] = {
+        "paper": read_papers,
+        "training": _training,
+        "senior": _senior,
+        "award": read_awards,
+        "licence": _licences,
+        "inbound": _inbound,
+        "outbound": _outbound,
+        "transfer": _transfers,
+        "exchange": _exchanges,
+        "ip": read_ip,
+        "project": read_projects,
+    }
+    for topic, reader in readers.items():
+        if topic in groups:
+            reader(scene, groups[topic])
+    for mention in groups.get("", []):
+        if mention.amount.unit in {"篇", "项", "件", "人次"} and not _is_elsewhere_read(mention):
+            scene.ask_about(mention, "指的是什么？没有读懂，请说明是哪一项的数字。")
+
+
+def _is_elsewhere_read(mention: Mention) -> bool:
+    return bool(re.search(r"制度|基地|事故|机制|方案|条件|协议|备忘录|标准|产业|措施", mention.clause.text))
+
+
+def _single(scene: Scene, fact: str, mentions: list[Mention]) -> None:
+    whole = [mention for mention in mentions if not mention.subset] or mentions
+    for mention in whole:
+        scene.emit(fact, mention.amount, mention)
+
+
+def _exchanges(scene: Scene, mentions: list[Mention]) -> None:
+    """第十二条（一）counts 人次; 线上 and 线下 (or 出访 and 来访) are added up."""
+    fact = "exchange_person_times_3y"
+    usable: list[Mention] = []
+    for mention in mentions:
+        unit = mention.amount.unit
+        if unit in {"人次", "*"} or (not unit and re.search(r"线上|线下|人次[为是达到:共约]*#", mention.context)):
+            usable.append(mention)
+        elif unit or re.search(r"交流", mention.context):
+            word = f"{unit}不是人次" if unit else "没有写单位"
+            scene.ask_about(mention, f"{word}，条款按人次计，近三年合作双方科研人员交流一共多少人次？")
+            return
+    for first, second in (("线上", "线下"), ("派出|出访|出国|去", "接待|来访|来华|来")):
+        if _pair(scene, usable, first, second):
+            return
+    if len({mention.amount.unit for mention in usable}) == 1 and not _is_part(usable):
+        _single(scene, fact, usable)
+    elif usable:
+        scene.ask_about(usable[0], "是全部的交流吗？近三年合作双方科研人员交流（含线上和线下）一共多少人次？")
+
+
+def _is_part(mentions: list[Mention]) -> bool:
+    whole = [mention for mention in mentions if not mention.subset]
+    return all(_one_sided(mention.context) for mention in whole)
+
+
+def _one_sided(context: str) -> bool:
+    """Only 线上, only 线下, only 派出 or only 来访."""
+    if re.search(r"线上|线下", context):
+        return ("线上" in context) != ("线下" in context)
+    out, home = re.search(r"派出|出访|出国", context), re.search(r"接待|来访|来华", context)
+    return bool(out) != bool(home) and not re.search(r"互访|交流", context)
+
+
+def _pair(scene: Scene, mentions: list[Mention], first: str, second: str) -> bool:
+    """线上14线下18 → 32; with a total beside it the total counts, if the parts agree."""
+    fact = "exchange_person_times_3y"
+    left = [
+        mention for mention in mentions if re.search(first, mention.context) and not re.search(second, mention.context)
+    ]
+    right = [
+        mention for mention in mentions if re.search(second, mention.context) and not re.search(first, mention.context)
+    ]
+    if len(left) != 1 or len(right) != 1:
+        return False
+    one, two = left[0], right[0]
+    totals = [mention for mention in mentions if mention not in (one, two)]
+    summed = add_up([one, two])
+    if totals:
+        if len(totals) == 1 and totals[0].amount.low != summed.low and not summed.vague:
+            scene.draft.ask(f"各部分合计{summed.low}人次，与{totals[0].amount.text}对不上，近三年一共多少人次？")
+            return True
+        _single(scene, fact, totals)
+        return True
+    if not {one.amount.unit, two.amount.unit} & {"人次"}:
+        scene.draft.ask("线上、线下的数字没有写单位，按人次读取；如果是场次，请改报人次。")
+    merged = replace(one, amount=summed, start=min(one.start, two.start), end=max(one.end, two.end))
+    scene.emit(fact, summed, merged)
+    return True
+
+
+def add_up(mentions: list[Mention]) -> Amount:
+    """The sum of several counts; ranges add end by end."""
+    first = mentions[0].amount
+    highs = [mention.amount.high for mention in mentions]
+    return replace(
+        first,
+        low=sum(mention.amount.low for mention in mentions),
+        high=None if None in highs else sum(high for high in highs if high is not None),
+        vague=next((mention.amount.vague for mention in mentions if mention.amount.vague), ""),
+        reading="",
+    )
+
+
+def _training(scene: Scene, mentions: list[Mention]) -> None:
+    for mention in mentions:
+        unit, context = mention.amount.unit, mention.context
+        titled = re.search(r"专业技术|(?<!高级)职称", context)
+        if mention.subset and not titled:
+            continue
+        if unit == "人次" and not titled:
+            scene.emit("trained_person_times", mention.amount, mention)
+        elif unit in {"人", "名", "位"} and titled:
+            scene.emit("trained_title_staff", mention.amount, mention)
+        elif unit == "人次":
+            scene.ask_about(mention, "人次不是人，培养的职称专业技术人员一共多少人？")
+        elif unit in {"人", "名", "位"} and not re.search(r"博士|硕士|研究生|学生|本科", context):
+            scene.ask_about(mention, "人不是人次，举办专业培训班累计培养多少人次？")
+
+
+def _senior(scene: Scene, mentions: list[Mention]) -> None:
+    """高级职称 with international experience; several ranks side by side are not added up."""
+    narrowed = [mention for mention in mentions if mention.subset and _ABROAD.search(mention.context)]
+    whole = narrowed or [mention for mention in mentions if not mention.subset] or mentions
+    abroad = _ABROAD.search(whole[0].context) or _EXPERIENCE.search(scene.sentence(whole[0].clause))
+    if len(whole) > 1 or not abroad or re.search(r"非|中级|没有?|无", whole[0].context):
+        scene.ask_about(whole[0], "当中，具有国际合作经验和能力的高级职称人才一共多少人？")
+    else:
+        scene.emit("senior_staff_intl", whole[0].amount, whole[0])
+
+
+def _transfers(scene: Scene, mentions: list[Mention]) -> None:
+    for mention in mentions:
+        context, unit = mention.context, mention.amount.unit
+        if not re.search(r"项目", context) and unit not in {"项", "*"}:
+            continue
+        international = re.search(r"国际|跨国|跨境|国外|海外|境外", context) or scene.base_type == "技术转移类"
+        if re.search(r"国内|省内|本地", context) or not international:
+            scene.ask_about(mention, "是国际技术转移项目吗？近三年成功实施的有多少项？")
+        elif re.search(r"失败|未成|意向|在谈|洽谈|对接", context):
+            scene.ask_about(mention, "都已成功实施吗？近三年成功实施的国际技术转移项目有多少项？")
+        elif not mention.subset:
+            scene.emit("transfer_projects_3y", mention.amount, mention)
+
+
+def _results(scene: Scene, fact: str, mentions: list[Mention], clear: str, question: str) -> None:
+    """The three kinds of results of 第十四条（五）; other types of base have no such count."""
+    for mention in mentions:
+        if _WRONG_OBJECT.search(mention.context):
+            continue
+        if scene.base_type in {None, "特色类"} and re.search(clear, mention.context):
+            scene.emit(fact, mention.amount, mention)
+        else:
+            scene.ask_about(mention, question)
+
+
+def _outbound(scene: Scene, mentions: list[Mention]) -> None:
+    question = "是对外科技成果转移转化并已落地的成果吗？近三年有多少项？"
+    _results(scene, "outbound_cases_3y", mentions, r"成果|转化|落地", question)
+
+
+def _inbound(scene: Scene, mentions: list[Mention]) -> None:
+    question = "是引进国外技术实现转化的成果吗？近三年有多少项？"
+    _results(scene, "inbound_cases_3y", mentions, r"(?:国外|海外|境外|国际|外国).{0,8}(?:技术|成果)", question)
+
+
+def _licences(scene: Scene, mentions: list[Mention]) -> None:
+    question = "是已产生效益的行业许可吗？近三年有多少项？"
+    _results(scene, "licensing_cases_3y", mentions, r"行业许可", question)

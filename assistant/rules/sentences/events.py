@@ -1,0 +1,121 @@
+"""第十三条（四）: exchange events of each year, oldest first; an average or a sum is not a list of years."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.rules.sentences.mentions import Mention, Scene
+from assistant.rules.sentences.windows import Period, Window
+
+_FACT = "exchange_events_yearly"
+_UNITS = {"场", "次", "届", "期"}
+_EVENT = re.compile(r"活动|论坛|会|推介|对接|交流|路演|沙龙|讲座|办|峰会")
+_OTHER = re.compile(r"培训|招聘|比赛|演出|官司|电影|球|考试|面试|党|团建|评审|人次|事故")
+_NONE = re.compile(
+    r"(?:没有?|未|还没)(?:再)?(?:办|举办|搞|开|组织)(?:过|了|成)?(?:活动|交流活动|对接会)?$|一[场次](?:都|也)?没有?(?:办|举办|搞|开)?$|没有$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    year: int
+    low: int
+    start: int
+    end: int
+    total: bool
+
+
+def read_events(scene: Scene, mentions: list[Mention]) -> None:
+    """Read 每年6场, 去年4场今年6场, 近三年分别5、6、7场; ask about averages and sums."""
+    usable = [mention for mention in mentions if _is_event(mention)]
+    windows = [scene.timeline.at(mention.clause, mention.amount.start + mention.clause.start) for mention in usable]
+    if not usable or _asked_for(scene, usable, windows):
+        return
+    pairs = list(zip(usable, windows, strict=True))
+    years = [window.year for window in windows if window and window.kind is Period.ONE_YEAR]
+    if all(window and window.kind is Period.PER_YEAR for window in windows):
+        _each_year(scene, usable)
+    elif len(usable) == 1 and len(usable[0].amount.listed) >= 3 and "别" in scene.sentence(usable[0].clause):
+        mention = usable[0]
+        scene.draft.add(_FACT, {"years": list(mention.amount.listed)}, mention.start, mention.end)
+    elif len(years) == len(usable):
+        _listed(scene, pairs)
+    else:
+        _ask(scene, usable[0], "是每年都有的场数吗？请按年份说明最近三年每年各举办多少场。")
+
+
+def _is_event(mention: Mention) -> bool:
+    context = mention.context
+    if (
+        _OTHER.search(context)
+        or re.search(r"没(?!有?(?:到|超))|未|取消|推迟", context)
+        or mention.subset
+        or mention.amount.unit not in _UNITS
+    ):
+        return False
+    return mention.amount.unit == "场" or bool(_EVENT.search(context))
+
+
+def _asked_for(scene: Scene, usable: list[Mention], windows: list[Window | None]) -> bool:
+    for mention, window in zip(usable, windows, strict=True):
+        if (window and window.kind is Period.AVERAGE) or "平均" in mention.clause.text:
+            _ask(scene, mention, "是平均数；条款要求每年都不少于5场，最近三年每年各举办多少场？")
+            return True
+        if mention.amount.vague and not mention.amount.listed:
+            _ask(scene, mention, "不是确切的数字，最近三年每年各举办多少场？")
+            return True
+    return False
+
+
+def _ask(scene: Scene, mention: Mention, question: str) -> None:
+    scene.ask_about(mention, question)
+
+
+def _each_year(scene: Scene, usable: list[Mention]) -> None:
+    if len(usable) != 1 or usable[0].amount.listed:
+        parts = [re.search(r"线上|线下|境内|境外|国内|国外", mention.context) for mention in usable]
+        if (
+            len(usable) == 2
+            and all(parts)
+            and len({part.group() for part in parts if part}) == 2
+            and all(mention.amount.low == mention.amount.high for mention in usable)
+        ):
+            total = sum(mention.amount.low for mention in usable)
+            scene.draft.add(_FACT, total, usable[0].start, usable[1].end)
+            return
+        _ask(scene, usable[0], "与其他场数是什么关系？最近三年每年一共举办多少场？")
+        return
+    mention = usable[0]
+    scene.draft.add(_FACT, mention.amount.value, mention.start, mention.end)
+    if mention.amount.reading:
+        _ask(scene, mention, f"按每年{mention.amount.reading}场读取，最近三年每年各举办多少场？")
+
+
+def _listed(scene: Scene, pairs: list[tuple[Mention, Window | None]]) -> None:
+    found = {}
+    for mention, window in pairs:
+        year, amount = window.year if window else None, mention.amount
+        if year is None or year in found or amount.low != amount.high:
+            _ask(scene, mention, "是哪一年的？最近三年每年各举办多少场？")
+            return
+        found[year] = mention
+    zeros = _empty_years(scene, set(found))
+    order = sorted([*found, *zeros])
+    mixed = any(year > 0 for year in order) and any(year <= 0 for year in order)
+    if mixed or order != list(range(order[0], order[0] + len(order))):
+        _ask(scene, pairs[0][0], "的年份不相连，最近三年每年各举办多少场？")
+        return
+    values = [found[year].amount.low if year in found else 0 for year in order]
+    start, end = min(mention.start for mention, _ in pairs), max(mention.end for mention, _ in pairs)
+    scene.draft.add(_FACT, {"years": values}, start, end)
+
+
+def _empty_years(scene: Scene, known: set[int | None]) -> set[int]:
+    """今年还没办 beside a figure for another year is a year with none."""
+    empty: set[int] = set()
+    for clause in scene.stated():
+        own = [window for window in scene.timeline.of(clause) if window.kind is Period.ONE_YEAR]
+        if len(own) == 1 and own[0].year is not None and own[0].year not in known and _NONE.search(clause.text):
+            empty.add(own[0].year)
+    return empty

@@ -1,0 +1,178 @@
+"""Yes-or-no facts of 第八条 and of 第十二、十三条: accidents, integrity, national titles, posts, journal, alliance."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from assistant.rules.sentences.mentions import Scene
+from assistant.rules.sentences.polarity import polarity
+from assistant.rules.sentences.text import Clause
+from assistant.rules.sentences.windows import Period
+
+_LEADER = re.compile(r"负责人|带头人|牵头人|个人")
+_NEVER = re.compile(r"从未|从来|从没|一直没|历来")
+_POST = re.compile(
+    r"任职|任(?:理事|委员|主席|副主席|秘书长|会长|副会长|执委|召集人|专家组)|(?:担任|兼任|当选?|出任).{0,12}(?:理事|委员|主席|秘书长?|会长|执委|召集人|主任|干事|负责人)|职务"
+)
+_ORGANISATION = re.compile(
+    r"国际(?:学术|科技|标准|科学|行业)?(?:组织|学会|协会|联盟|联合会|委员会|标准化组织|机构)|(?<![A-Z])(?:ISO|IEC|ITU)(?![A-Z])|世界(?:卫生|气象|知识产权)组织|联合国"
+)
+_JOURNAL = re.compile(
+    r"(?:主办|创办|办有|办了|自办)(?:了|过|着|有)?(?!.*(?:论坛|会议|大会|活动)).{0,14}?(?:期刊|刊物|学报|杂志)|期刊.{0,4}主办单位|(?:期刊|刊物).{0,6}(?:没有?(?:主办|办)|都没有)"
+)
+_ALLIANCE = re.compile(r"技术转移.{0,8}联盟|转移联盟")
+
+
+def read_flags(scene: Scene) -> None:
+    """Each clause may say several of these."""
+    leader = -1
+    for clause in scene.listed():
+        if _LEADER.search(clause.text):
+            leader = clause.sentence
+        _accident(scene, clause)
+        if clause.sentence != leader:
+            _integrity(scene, clause)
+    for clause in scene.stated():
+        _national(scene, clause)
+        _post(scene, clause)
+        _journal(scene, clause)
+        _alliance(scene, clause)
+
+
+def _says(scene: Scene, fact: str, clause: Clause, yes: bool | None) -> None:
+    if yes is not None:
+        scene.draft.add(fact, yes, clause.start, clause.end)
+
+
+def _covers_three_years(scene: Scene, clause: Clause) -> bool | None:
+    """True for the last three years, ``None`` when no years are named, False for other years."""
+    window = scene.timeline.at(clause, clause.start)
+    if window is None:
+        return None
+    recent = window.kind is Period.ONE_YEAR and window.year in {0, -1}
+    return window.kind is Period.THREE or recent
+
+
+def _accident(scene: Scene, clause: Clause) -> None:
+    text = clause.text
+    if not re.search(r"事故", text) or re.search(r"医疗|交通|预案|防范|制度|外交", text):
+        return
+    kinds = {kind for kind in ("环保", "安全", "伦理", "生产") if kind in text}
+    yes = polarity(text)
+    years = _covers_three_years(scene, clause)
+    if yes is False:
+        narrow = len(kinds) == 1 and not re.search(r"责任事故|任何|各类|各种|等", text)
+        one_year = scene.timeline.at(clause, clause.start)
+        short = one_year is not None and one_year.kind is Period.ONE_YEAR
+        if narrow or (short and not _NEVER.search(text)):
+            scene.draft.ask("近三年是否发生过环保、安全事故、科技伦理等责任事故？")
+        else:
+            _says(scene, "accident_3y", clause, False)
+    elif yes and re.search(r"发生|出过|出了|有过|有[一两]?[起次]", text):
+        if years:
+            _says(scene, "accident_3y", clause, True)
+        else:
+            scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」是近三年发生的责任事故吗？")
+
+
+def _integrity(scene: Scene, clause: Clause) -> None:
+    text = clause.text
+    if not re.search(r"诚信|学术不端|失信|造假|抄袭|剽窃", text) or re.search(
+        r"制度|教育|培训|承诺|建设|审查|办法", text
+    ):
+        return
+    yes = polarity(text.replace("学术不端", "学术劣").replace("不良", "劣"))
+    if yes is False:
+        _says(scene, "integrity_problem", clause, False)
+    elif yes and re.search(r"出现|发生|有过|出过|查出|查实|查处|认定|存在|被", text):
+        if _covers_three_years(scene, clause):
+            _says(scene, "integrity_problem", clause, True)
+        else:
+            scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」是近三年的科研诚信问题吗？")
+
+
+def _national(scene: Scene, clause: Clause) -> None:
+    """第八条（七）（八）: national titles held, or taken away by 科技部."""
+    text = clause.text
+    if re.search(r"申报|申请|想报|参与|合作单位|评审|升级|目标", text):
+        return
+    if re.search(r"一带一路.{0,3}联合实验室", text) and re.search(r"国家级|科技部|国家", text):
+        if re.search(r"有|获批|是|建|批|没|无|未", text):
+            _says(scene, "holds_national_belt_road_lab", clause, polarity(text))
+    elif re.search(r"一带一路.{0,3}联合实验室", text):
+        scene.draft.ask("「一带一路」联合实验室是国家级的吗？是否已获批建设？")
+    if re.search(r"(?:科技部|国家级|国家).{0,6}(?:国合基地|国际科技合作基地|国际合作基地)", text):
+        if re.search(r"取消|撤销|摘牌|除名", text):
+            if polarity(text) is True:
+                _says(scene, "most_base_revoked", clause, True)
+        elif re.search(r"有|获批|是|建|认定|没|无|未|属于", text):
+            _says(scene, "holds_most_base", clause, polarity(text))
+
+
+def _part(text: str, match: re.Match[str]) -> str:
+    """The words around one of several things that a clause speaks of: 任职没有但主办了期刊."""
+    cuts = [0, *(cut.start() for cut in re.finditer(r"但|不过|也|而且|并且|却|同时|又|和|或", text)), len(text)]
+    for low, high in itertools.pairwise(cuts):
+        if low <= match.start() < high:
+            return text[low:high]
+    return text
+
+
+def _post(scene: Scene, clause: Clause) -> None:
+    text = clause.text
+    organisation, post = _ORGANISATION.search(text), _POST.search(text)
+    if organisation is None and post and re.search(r"IEEE|学会|协会|联盟|联合会", text):
+        scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」是国际组织吗？目前是否在相关国际组织任职？")
+    if organisation is None or (post is None and not re.search(r"都没有|都没|无人", text)):
+        return
+    if (
+        re.search(r"期刊", text)
+        and not re.search(r"都没|既不|也不|也没", text)
+        and not re.search(r"但|不过|并|而且|同时|还", text)
+    ):
+        scene.draft.ask("在国际组织任职和主办期刊各有没有？请分别说明。")
+        return
+    if re.search(r"曾|前任|原任|离任|卸任|会员单位|普通会员", text):
+        scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」目前是否在相关国际组织任职？")
+        return
+    said = text if re.search(r"都没|既不|既没|皆无", text) else _part(text, post or organisation)
+    yes = polarity(_once(said))
+    _says(scene, "post_in_intl_org", clause, yes)
+
+
+def _once(text: str) -> str:
+    """既没有…也没有 and 没有人…都没有 deny once, not twice."""
+    return (
+        re.sub(r"既(?:没有?|不)|也(?:没有?|不)|都没有?|皆无", "没", text, count=1)
+        if len(re.findall(r"没|不", text)) == 1
+        else ("没" if re.search(r"既(?:没|不).*也(?:没|不)|都没有?$", text) else text)
+    )
+
+
+def _journal(scene: Scene, clause: Clause) -> None:
+    text = clause.text
+    match = _JOURNAL.search(text)
+    if match is None:
+        if re.search(
+            r"(?:承办|协办|编委|共同主办|联合主办).{0,10}(?:期刊|刊物)|(?:期刊|刊物).{0,6}(?:编委|主编|承办|协办)", text
+        ):
+            scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」本单位是否主办期刊？")
+        elif _ORGANISATION.search(text) and re.search(r"期刊.*都没", text):
+            _says(scene, "hosts_journal", clause, False)
+        return
+    if re.search(r"协办|承办|联合主办|共同主办|曾|停刊", text):
+        scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」目前是否由本单位主办期刊？")
+        return
+    said = text if re.search(r"都没|既不|既没|皆无", text) else _part(text, match)
+    _says(scene, "hosts_journal", clause, polarity(_once(said)))
+
+
+def _alliance(scene: Scene, clause: Clause) -> None:
+    text = clause.text
+    if not _ALLIANCE.search(text) or re.search(r"申请|计划|联盟(?:举办|主办|组织)", text):
+        return
+    if re.search(r"国内|省内|四川省技术转移联盟|成都", text) and polarity(text):
+        scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」是重点国别（区域）技术转移联盟吗？")
+    elif re.search(r"加入|参与|参加|成员|是|进入|入盟|有|没|未|不", text):
+        _says(scene, "in_transfer_alliance", clause, polarity(text))

@@ -1,0 +1,144 @@
+"""Intellectual property and awards: 第十二条（三） and the first half of 第十四条（五）."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.rules.sentences.amounts import Amount
+from assistant.rules.sentences.mentions import Mention, Scene
+
+_APPLIED = re.compile(r"申请|受理|申报|公开|在审|实审|递交|提交")
+_GRANTED = re.compile(r"授权|授予|获批|获得|获(?!奖)|拿到|拿了|拿下|取得|登记|下证|已授|得了|到手")
+_ALL_GRANTED = re.compile(r"(?:都|均|全部?)(?:已经?|是)?(?:获得?)?(?:授权|授予|拿到证|下证)")
+_KINDS = re.compile(r"发明|实用新型|外观|软著|软件著作权|著作权|新品种|布图")
+_FOREIGN = re.compile(r"PCT|国外|美国|欧洲|日本|德国|海外|境外|国际专利")
+_NOT_IP = re.compile(r"商标|标准|许可|转让|质押|作价|论文|交叉授权|授权(?:代理|经销|单位|书)")
+_RANKED = re.compile(
+    r"排名?(?:均|都|全|分别)?(?:在|为|是|居)?(?:第)?[一二三1-3](?!\d)|前三|前3|前两|前二|排第[一二三1-3]|第[一二三1-3](?:完成|单位|名|位|$)|首位|第一完成"
+)
+_RANKED_LOW = re.compile(r"第[四五六七八九十4-9]|排名?[四五六七八九4-9]")
+_PROVINCIAL = re.compile(
+    r"省部?级|国家级|部级|四川省|省(?:科技|科学|技术|自然)|国家(?:科技|科学|技术|自然|最高)|教育部"
+)
+_LOWER = re.compile(r"市级|市科|成都市|区级|校级|院级|厅局级|学会|协会|行业|社会力量|优秀论文|创新创业|大赛|竞赛")
+
+
+def read_ip(scene: Scene, mentions: list[Mention]) -> None:
+    """Granted or owned intellectual property; applications are never counted."""
+    usable: list[Mention] = []
+    for mention in _inherit(mentions):
+        context = mention.context
+        if _NOT_IP.search(context):
+            scene.ask_about(mention, "是获得授权的知识产权吗？近三年有多少件？")
+            return
+        if _FOREIGN.search(context):
+            scene.ask_about(mention, "是国（境）外的知识产权，国家知识产权授权的有多少件？")
+            return
+        if mention.amount.unit != "*" and re.search(r"(?:没|未|不).{0,4}(?:授权|下证|拿到|获批)", context):
+            continue
+        if _APPLIED.search(context) and not _GRANTED.search(context):
+            continue
+        usable.append(mention)
+    if not usable:
+        scene.ask_about(mentions[0], "是申请，不是授权；近三年获得授权的有多少件？")
+        return
+    granted = [replace(mention, subset=False) for mention in usable if _GRANTED.search(mention.context)]
+    if len(usable) < len(mentions) and granted:
+        usable = granted
+    settled = _settle(scene, usable)
+    if settled is not None:
+        _assign(scene, *settled)
+
+
+def _inherit(mentions: list[Mention]) -> list[Mention]:
+    """授权发明专利3件、实用新型2件: the second is granted as well."""
+    passed: list[Mention] = []
+    for mention in mentions:
+        bare = not (_GRANTED.search(mention.context) or _APPLIED.search(mention.context))
+        listed = passed and (mention.clause.opened == "、" or mention.clause.index == passed[-1].clause.index)
+        if bare and listed and _KINDS.search(mention.context):
+            verbs = "".join(_GRANTED.findall(passed[-1].context) + _APPLIED.findall(passed[-1].context))
+            passed.append(replace(mention, context=mention.context + verbs))
+        else:
+            passed.append(mention)
+    return passed
+
+
+def _settle(scene: Scene, mentions: list[Mention]) -> tuple[Mention, list[Mention]] | None:
+    """The total and the counts it rests on: a stated total, or several different kinds added up."""
+    whole = [mention for mention in mentions if not mention.subset]
+    inner = [mention for mention in mentions if mention.subset and re.search(r"授权|授予|获批", mention.context)]
+    if len(inner) == 1 and not any(_GRANTED.search(mention.context) for mention in whole):
+        return replace(inner[0], subset=False), inner
+    general = [mention for mention in whole if not _KINDS.search(mention.context)]
+    special = [mention for mention in whole if _KINDS.search(mention.context)]
+    kinds = [tuple(_KINDS.findall(mention.context)) for mention in special]
+    if len(whole) == 1 and not (special and mentions != whole):
+        return whole[0], whole
+    if whole and len(set(kinds)) == len(kinds) and len(general) <= 1:
+        summed = _sum(special) if special else None
+        if summed and (not general or summed.amount.value == general[0].amount.value):
+            return (general or [summed])[0], whole
+    scene.ask_about(mentions[0], "与其他知识产权的数字有没有重复？近三年授权的知识产权一共多少件？")
+    return None
+
+
+def _sum(mentions: list[Mention]) -> Mention:
+    amounts = [mention.amount for mention in mentions]
+    highs = [amount.high for amount in amounts]
+    vague = next((amount.vague for amount in amounts if amount.vague), "")
+    total = Amount(
+        sum(amount.low for amount in amounts),
+        None if None in highs else sum(high for high in highs if high is not None),
+        "件",
+        amounts[0].start,
+        amounts[0].end,
+        amounts[0].text,
+        vague,
+    )
+    start, end = min(mention.start for mention in mentions), max(mention.end for mention in mentions)
+    return replace(mentions[0], amount=total, start=start, end=end, context=",".join(m.context for m in mentions))
+
+
+def _assign(scene: Scene, mention: Mention, parts: list[Mention]) -> None:
+    """Which fact the figure is: the type of base decides, and without a type the words."""
+    context = ",".join(part.context for part in parts)
+    remark = _ALL_GRANTED.search(scene.sentence(mention.clause))
+    granted = bool(remark) or all(_GRANTED.search(part.context) for part in parts)
+    software = re.search(r"软著|著作权", context)
+    patents = re.search(r"专利|发明|实用新型", context)
+    own_only = re.search(r"自主", context)
+    if scene.base_type == "特色类":
+        scene.emit("own_ip_3y", mention.amount, mention)
+    elif scene.base_type == "联合研究类":
+        if software or not (granted or (patents and not own_only)):
+            scene.ask_about(mention, "当中，所申报领域获得国家知识产权授权的有多少件？")
+        else:
+            scene.emit("ip_grants_3y", mention.amount, mention)
+    elif own_only or (re.search(r"知识产权", context) and not re.search(r"授权|授予", context)):
+        scene.emit("own_ip_3y", mention.amount, mention)
+    elif granted or mention.amount.high == 0:
+        if (not software and scene.emit("ip_grants_3y", mention.amount, mention)) or software:
+            scene.emit("own_ip_3y", mention.amount, mention)
+    else:
+        scene.ask_about(mention, "都已经授权了吗？近三年授权的有多少件？")
+
+
+def read_awards(scene: Scene, mentions: list[Mention]) -> None:
+    """Provincial or higher awards for science and technology with the unit among the first three."""
+    whole = [mention for mention in mentions if not mention.subset and not _LOWER.search(mention.context)]
+    if not whole:
+        scene.ask_about(mentions[0], "里，本单位排名前三的省级以上科学技术奖励有多少项？")
+        return
+    for mention in whole:
+        raw = scene.sentence(mention.clause)
+        clear = _PROVINCIAL.search(mention.clause.text) and re.search(r"科技|科学|技术|自然", mention.clause.text)
+        zero = mention.amount.unit == "*"
+        if zero and not re.search(r"国家|一等|特等|部级", mention.context.replace("省部级", "")):
+            scene.emit("awards_top3_3y", mention.amount, mention)
+        elif len(whole) > 1 or not clear or not _RANKED.search(raw) or _RANKED_LOW.search(raw):
+            scene.ask_about(mention, "里，本单位排名前三的省级以上科学技术奖励一共多少项？")
+            return
+        else:
+            scene.emit("awards_top3_3y", mention.amount, mention)

@@ -1,0 +1,90 @@
+"""Sums of money: research expense, sales, this year's research input. Never a rounded sum."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from assistant.rules.sentences.mentions import Scene
+from assistant.rules.sentences.sums import Sum, find_sums
+from assistant.rules.sentences.text import Clause
+from assistant.rules.sentences.windows import Period, Window
+
+_RESEARCH = re.compile(r"研发|R&D|RD(?![A-Z])|科研投入|科研经费|研究开发|科研费用|科研支出|科技投入|研究经费")
+_SALES = re.compile(r"销售|营收|营业收入|主营业务收入|营业额")
+_NOT_ASKED = re.compile(
+    r"注册资本|融资|估值|产值|利润|税|资产|补助|资助|奖金|合同额|贷款|出口|国际合作项目经费|投资|人均|单价|海外销售|境外销售|研发设备|国拨|增长|增加|同比|比上年|预算"
+)
+_SHARE = re.compile(
+    r"(?:研发|R&D|科研).{0,14}(?:占|比例|比重|强度|投入率).{0,10}(?:%|百分之)|占.{0,6}(?:销售|营收|营业).{0,8}(?:%|百分之)"
+)
+_LABELS = {
+    "rd_expense_3y_wan": "近三年研发费用总额",
+    "sales_3y_wan": "近三年销售收入总额",
+    "sales_last_year_wan": "最近一年销售收入",
+    "rd_input_this_year_wan": "本年度科研投入金额",
+}
+
+
+def read_money(scene: Scene) -> None:
+    """Match each sum with its noun (here or just before) and its years."""
+    noun = ""
+    sentence = -1
+    for clause in scene.stated():
+        if _SHARE.search(clause.text):
+            scene.draft.ask("研发占比请按金额填报：近三年研发费用总额和同期销售收入总额各是多少万元？")
+        if clause.sentence != sentence:
+            noun, sentence = "", clause.sentence
+        sums = list(find_sums(clause.text))
+        cut = 0
+        for place, item in enumerate(sums):
+            words = clause.text[cut : item.start]
+            if place == len(sums) - 1 and not (_RESEARCH.search(words) or _SALES.search(words)):
+                words += clause.text[item.end :]
+            noun = _noun(words) or noun
+            if noun in {"research", "sales"}:
+                _place(scene, clause, item, noun, clause.start + cut)
+            cut = item.end
+        if not sums and (named := _noun(clause.text)):
+            noun = named
+
+
+def _noun(words: str) -> str:
+    if _NOT_ASKED.search(words):
+        return "other"
+    research, sales = _RESEARCH.search(words), _SALES.search(words)
+    if research and sales:
+        return "research" if research.start() > sales.start() else "sales"
+    return "research" if research else "sales" if sales else ""
+
+
+def _place(scene: Scene, clause: Clause, item: Sum, noun: str, start: int) -> None:
+    window = scene.timeline.at(clause, clause.start + item.start)
+    fact = _fact(noun, window)
+    quoted = scene.typed.words(start, clause.start + item.end)
+    if fact is None:
+        label = "研发费用" if noun == "research" else "销售收入"
+        scene.draft.ask(f"「{quoted}」是哪一年的？条款看近三年总额，近三年{label}一共多少万元？")
+    elif item.foreign:
+        scene.draft.ask(f"「{quoted}」不是人民币，{_LABELS[fact]}是多少万元？")
+    elif item.inexact or re.search(r"每年|分别|各年", scene.sentence(clause)):
+        scene.draft.ask(f"「{quoted}」不是确切的总额，{_LABELS[fact]}是多少万元？")
+    else:
+        scene.draft.add(fact, _json(item.wan), start, clause.start + item.end)
+
+
+def _fact(noun: str, window: Window | None) -> str | None:
+    if window is None:
+        return None
+    if window.kind is Period.THREE:
+        return "rd_expense_3y_wan" if noun == "research" else "sales_3y_wan"
+    if window.kind is Period.ONE_YEAR and noun == "sales" and window.year == -1:
+        return "sales_last_year_wan"
+    if window.kind is Period.ONE_YEAR and noun == "research" and window.year == 0:
+        return "rd_input_this_year_wan"
+    return None
+
+
+def _json(wan: Decimal) -> int | str:
+    """An integer where it is one, else digits in a string: a float would not be exact."""
+    return int(wan) if wan == wan.to_integral_value() else format(wan.normalize(), "f")

@@ -1,0 +1,87 @@
+"""Whether a clause states something about the applicant: questions, hypotheses, rules and plans do not."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from assistant.rules.sentences.text import Clause, Typed
+
+
+class Mood(StrEnum):
+    """How a clause is meant."""
+
+    STATED = "stated"
+    QUESTION = "question"
+    SUPPOSED = "supposed"
+    REQUIRED = "required"
+    PLANNED = "planned"
+    OTHERS = "others"
+    UNSURE = "unsure"
+
+
+#: 想报, 准备申报 speak of the application, not of the figures beside it.
+_APPLYING = re.compile(
+    r"(?:想要?|打算|准备|计划|拟|要|将|预备|希望|争取)(?:去|来|再|能)?(?:今年|明年)?(?:申报|申请|报名?|认定|建设?|选|走)"
+)
+#: A fact and then a question about it: 没有科技伦理制度可以吗.
+_TAIL = re.compile(
+    r"(?:(?:这样|那|还|也|是否|是不是|能不能|可不可以|会不会|够不够|行不行|要不要紧|有没有问题)*"
+    r"(?:可以|可不可以|行|行不行|能报|能申报|能申请|能不能报|能不能申报|可行|够|够不够|够数|达标|达不达标|符合|合格|影响|有影响|没问题|合适|"
+    r"怎么办|怎么样|要紧|有戏|成|满足|满足条件|符合条件|符合要求)"
+    r"(?:吗|么|嘛|不|没|呢|吧)?|怎么办|咋办|怎样)$"
+)
+#: Without one of these a closing question may be about anybody: 没有科技伦理制度可以吗.
+_OWN = re.compile(r"我|咱|本[校院所单公]|已|了|过|只|目前|现在|还[没有]|共")
+_QUESTION = re.compile(
+    r"吗$|么$|嘛$|呢$|是否|是不是|有没有|要不要|能不能|可不可以|算不算|几[篇项件场人个年]|多少|哪|什么|怎么|如何|为何|为什么|请问|想问|咨询|是指|指的是|还是(?!没|不|有)"
+)
+_SUPPOSED = re.compile(
+    r"如果|假如|假设|假定|要是|倘若|若是|若(?!干)|万一|比如|例如|譬如|就算|即使|哪怕|只要|除非|假使|的话$"
+)
+_REQUIRED = re.compile(
+    r"要求|规定(?!都|齐|有|已)|条件[是为要]|标准[是为要]|门槛|需要|需[要求]?\d|必须|必需|须[具有达要为]|应[当该]?[具有达为不]|才(?:[行够能可算]|$)|"
+    r"(?<![不想主重需还])要(?:求|有|满|够|达到?|发)?(?:至少|不少于|满|超过)?[\d一二两三四五六七八九十]+(?:多|余)?[篇项件场人次个]|第[一二三四五六七八九十\d]+条|"
+    r"条款|按照?办法|办法[里中说要]|还[差缺少]|[差缺][\d一二两三四五六七八九十]+[篇项件场人]"
+)
+_PLANNED = re.compile(
+    r"(?<!研发)(?<!支撑)(?<!科技)(?<!行动)(?<!人才)(?<!基金)计划(?!项目|课题|专项|政府)|打算|预计|预期|争取|力争|拟(?!态)|将(?:要|会|于|在|再|来)|准备|明年|后年|下半年|目标|有望|即将|正在(?:申请|办理|审|受理|洽谈|谈|筹|走|评|写|投)|待(?:发|授权|批)|"
+    r"在投|在审|审稿|投稿|录用|未来|今后|希望|快要|筹划|想(?:要|再)|还在|在谈|在办"
+)
+_OTHERS = re.compile(
+    r"^(?:而|但|其实)?(?:他们|她们|对方|外方|德方|美方|合作方|合作单位|合作伙伴|别人|人家|别的|其他(?:单位|公司|高校|团队)|其它单位|隔壁|兄弟单位|竞争对手|朋友|同行|某|有的|听说|据说|"
+    r"母公司|总公司|集团|上级|另一家|那家|那边|(?:我们)?的?(?:合作|对口)(?:企业|大学|高校|机构))"
+)
+_UNSURE = re.compile(
+    r"不确定|不清楚|不知道|不记得|记不清|没统计|未统计|说不准|拿不准|不太?肯定|好像|似乎|也许|或许|可能|大概|估计|应该(?:是|有|算|没)|不一定|待核实|存疑|印象中"
+)
+
+
+def mood_of(clause: Clause, typed: Typed) -> Mood:
+    """How ``clause`` is meant; a 如果 earlier in its sentence reaches it."""
+    text = _APPLYING.sub("", stated_part(clause, typed))
+    if any(
+        _SUPPOSED.search(other.text) for other in typed.clauses[: clause.index + 1] if other.sentence == clause.sentence
+    ):
+        return Mood.SUPPOSED
+    for mood, pattern in (
+        (Mood.OTHERS, _OTHERS),
+        (Mood.REQUIRED, _REQUIRED),
+        (Mood.UNSURE, _UNSURE),
+        (Mood.PLANNED, _PLANNED),
+        (Mood.QUESTION, _QUESTION),
+    ):
+        if pattern.search(text):
+            return mood
+    return Mood.QUESTION if clause.asks and text == clause.text and not _FIRST_PERSON.search(text) else Mood.STATED
+
+
+_FIRST_PERSON = re.compile(r"我|咱|已|了|只有|共有")
+
+
+def stated_part(clause: Clause, typed: Typed) -> str:
+    """The clause without a closing 可以吗 or 够不够, where what stands before it is about the speaker."""
+    shorter = _TAIL.sub("", clause.text)
+    earlier = (other.text for other in typed.clauses[: clause.index] if other.sentence == clause.sentence)
+    own = shorter and _OWN.search(",".join([*earlier, shorter]))
+    return shorter if own else clause.text

@@ -1,0 +1,164 @@
+"""第十二条（二）: SCI or EI papers and, among them, those written jointly with foreign partners."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from assistant.rules.sentences.amounts import Amount
+from assistant.rules.sentences.mentions import Mention, Scene
+from assistant.rules.sentences.places import FOREIGN
+
+_SCI = re.compile(r"(?<![A-Z])SCIE?(?![A-Z])")
+_EI = re.compile(r"(?<![A-Z])EI(?![A-Z])")
+_JOINT = re.compile(
+    r"联合|合著|合写|合作|共同|一起|合发|联名|外方|国外作者|外国作者|外籍|中外|(?:与|跟|同|和)[^#]{0,6}(?:国|外|牛津|剑桥|哈佛)"
+)
+_CLEARLY_JOINT = re.compile(r"联合|中外")
+_OTHER_INDEX = re.compile(
+    r"SSCI|ESCI|CPCI|ISTP|SCOPUS|核心(?!研究|团队|成员|骨干|人员)|中文|普刊|知网|会议论文|北大|南大|国内期刊"
+)
+_PART = re.compile(
+    r"一区|二区|三区|四区|[1-4]区|Q[1-4]|TOP|高被引|顶刊|顶级|封面|第一作者|一作|通讯|NATURE|SCIENCE|CELL|影响因子|热点"
+)
+_ALL_INDEXED = re.compile(r"(?:都|全部?|均|皆)(?:是|为|被|属于)?.{0,4}(?:SCI|EI)|^(?:被)?(?:SCI|EI).{0,8}(?:收录|检索)")
+_DEDUPLICATED = re.compile(r"去重|不重复|(?<!有)没有?重复|无重复|不重叠|剔除重复|扣除重复")
+_HOME = re.compile(r"中科院|国内|川大|清华|北大|四川大学|电子科大|兄弟院校|本省|省内|校企|企业合作")
+
+
+@dataclass(slots=True)
+class _Found:
+    both: list[Mention] = field(default_factory=list)
+    sci: list[Mention] = field(default_factory=list)
+    ei: list[Mention] = field(default_factory=list)
+    plain: list[Mention] = field(default_factory=list)
+    joint: list[Mention] = field(default_factory=list)
+    part: list[Mention] = field(default_factory=list)
+
+
+def read_papers(scene: Scene, mentions: list[Mention]) -> None:
+    """Sort the paper counts, then settle the total and the joint ones."""
+    found = _Found()
+    for mention in mentions:
+        _sort(scene, mention, found)
+    total = _total(scene, found)
+    _joint(scene, found, total)
+
+
+def _sort(scene: Scene, mention: Mention, found: _Found) -> None:
+    context = re.sub(r"联合研究[类型]?|合作(?:领域|方向|项目)", "", mention.context)
+    raw = mention.clause.text
+    if _PART.search(raw):
+        found.part.append(mention)
+    elif _JOINT.search(context):
+        found.joint.append(mention)
+    elif _OTHER_INDEX.search(context):
+        scene.ask_about(mention, "不是SCI或EI论文，条款只计SCI或EI，其中SCI或EI有多少篇？")
+    elif _SCI.search(context) and _EI.search(context):
+        found.both.append(mention)
+    elif _SCI.search(context):
+        found.sci.append(mention)
+    elif _EI.search(context):
+        found.ei.append(mention)
+    elif mention.amount.unit == "篇" or re.search(r"论文|文章", context):
+        _plain(mention, found)
+
+
+def _plain(mention: Mention, found: _Found) -> None:
+    """共23篇 after SCI and EI figures is their total; otherwise papers of an unknown index."""
+    if found.sci and found.ei and re.search(r"共|合计|总|去重", mention.context):
+        found.both.append(mention)
+    elif not mention.subset:
+        found.plain.append(mention)
+
+
+def _total(scene: Scene, found: _Found) -> bool:
+    for kind in (found.both, found.sci, found.ei):
+        if len({(mention.amount.low, mention.amount.high) for mention in kind}) > 1:
+            scene.draft.ask("SCI/EI论文前后出现了不同的篇数，近三年去重后一共多少篇？")
+            return False
+    if found.sci and found.ei:
+        return _both_indexes(scene, found)
+    chosen = found.both or found.sci or found.ei
+    if chosen and chosen[0].subset and found.joint and not found.plain:
+        scene.ask_about(chosen[0], "是联合论文的一部分；近三年SCI/EI论文一共多少篇，其中中外联合多少篇？")
+    elif chosen and _more_beside(scene, chosen[0], found.plain):
+        scene.ask_about(chosen[0], "之外还有别的篇数；核心研究团队近三年SCI/EI论文一共多少篇？")
+    elif chosen:
+        return scene.emit("sci_ei_papers_3y", chosen[0].amount, chosen[0])
+    elif found.plain:
+        return _unindexed(scene, found.plain)
+    elif found.part:
+        scene.ask_about(found.part[0], "只是其中一部分，近三年SCI/EI论文一共多少篇？")
+    return False
+
+
+def _more_beside(scene: Scene, chosen: Mention, plain: list[Mention]) -> bool:
+    """老师发了18篇SCI，学生发了5篇: a second figure for the same years that is no grand total."""
+    years = scene.timeline.at(chosen.clause, chosen.start)
+    return any(
+        other.start > chosen.start
+        and other.clause.sentence == chosen.clause.sentence
+        and not re.search(r"总|全部|共", other.context)
+        and (scene.timeline.at(other.clause, other.start) or years) == years
+        for other in plain
+    )
+
+
+def _both_indexes(scene: Scene, found: _Found) -> bool:
+    sci, ei = found.sci[0], found.ei[0]
+    if ei.subset and not found.plain and not sci.subset:
+        return scene.emit("sci_ei_papers_3y", sci.amount, sci)
+    highs = [mention.amount.high for mention in (sci, ei)]
+    low = max(sci.amount.low, ei.amount.low)
+    high = None if None in highs else sum(value for value in highs if value is not None)
+    vague = sci.amount.vague or ei.amount.vague
+    merged = Amount(low, high, "篇", sci.amount.start, sci.amount.end, "", vague)
+    if found.both:
+        return _stated_total(scene, found.both[0], merged)
+    if _DEDUPLICATED.search(scene.typed.plain) and high is not None:
+        merged = replace(merged, low=sci.amount.low + ei.amount.low)
+    elif 0 not in (sci.amount.high, ei.amount.high):
+        scene.draft.ask("SCI和EI论文可能有重复收录，去重后一共多少篇？")
+    start, end = min(sci.start, ei.start), max(sci.end, ei.end)
+    return scene.emit("sci_ei_papers_3y", merged, replace(ei if sci.amount.unit == "*" else sci, start=start, end=end))
+
+
+def _stated_total(scene: Scene, total: Mention, parts: Amount) -> bool:
+    """A stated total between the larger part and the sum stands; the bare sum may count papers twice."""
+    low, high = total.amount.low, total.amount.high
+    if low != high or parts.high is None:
+        return scene.emit("sci_ei_papers_3y", total.amount, total)
+    if not parts.low <= low <= parts.high:
+        scene.draft.ask(f"SCI、EI各自的篇数与合计{low}篇对不上，去重后一共多少篇？")
+        return False
+    if low == parts.high and parts.low != parts.high and not _DEDUPLICATED.search(scene.typed.plain):
+        scene.draft.ask("SCI和EI论文可能有重复收录，去重后一共多少篇？")
+        return scene.emit("sci_ei_papers_3y", parts, total)
+    return scene.emit("sci_ei_papers_3y", total.amount, total)
+
+
+def _unindexed(scene: Scene, plain: list[Mention]) -> bool:
+    mention = plain[0]
+    indexed = any(
+        clause.sentence == mention.clause.sentence and _ALL_INDEXED.search(clause.text) for clause in scene.stated()
+    )
+    if len(plain) == 1 and (indexed or mention.amount.high == 0):
+        return scene.emit("sci_ei_papers_3y", mention.amount, mention)
+    scene.ask_about(mention, "都是SCI或EI收录的论文吗？条款只计SCI或EI，近三年有多少篇？")
+    return False
+
+
+def _joint(scene: Scene, found: _Found, total: bool) -> None:
+    unsure = bool(found.plain or found.both or found.sci or found.ei) and not total
+    for mention in found.joint:
+        partner = FOREIGN.search(mention.clause.text) or FOREIGN.search(mention.context)
+        if _HOME.search(mention.context) or not (partner or _CLEARLY_JOINT.search(mention.context)):
+            scene.ask_about(mention, "是与国（境）外单位联合发表的吗？")
+        elif unsure:
+            scene.ask_about(mention, "要算在近三年的SCI或EI论文之内，其中中外联合发表的有多少篇？")
+        elif len({other.amount.low for other in found.joint}) > 1:
+            scene.draft.ask("中外联合发表的论文出现了不同的篇数，近三年一共多少篇？")
+            return
+        else:
+            scene.emit("joint_papers_3y", mention.amount, mention)

@@ -1,0 +1,71 @@
+"""Projects of 第十二条（二） (承担) and of 第十四条（四） (牵头, 参与); verb, level and 国际 decide."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.rules.sentences.mentions import Mention, Scene
+
+_LEAD = re.compile(r"牵头|主持|领衔|主导")
+_JOIN = re.compile(r"参与|参加|参研|参加了")
+_INTERNATIONAL = re.compile(r"国际|政府间|双边|多边|国合|跨国|中[德美英法日俄意韩以澳加新欧巴]|与.{0,6}国")
+_LEVEL = re.compile(r"省部级|省级|部级|国家级|科技部|科技厅|国家|省重点|四川省")
+_NATIONAL_ONLY = re.compile(r"国家级|国家重点|国家自然|国家科技|国自然")
+_LOWER = re.compile(r"市级|市厅级|厅局级|区级|县级|校级|院级|横向|企业委托|自筹|市科技局|成都市")
+_NOT_PROJECTS = re.compile(r"奖|基地|建设项目|工程项目|产业化项目|投资|结题$|人才项目")
+
+
+def read_projects(scene: Scene, mentions: list[Mention]) -> None:
+    """Decide for each count of projects which fact its words fit."""
+    for mention in mentions:
+        context = mention.context
+        if _NOT_PROJECTS.search(context) or mention.subset:
+            continue
+        if _LOWER.search(context):
+            scene.ask_about(mention, "不是省部级以上的项目，省部级以上的国际科技合作项目有多少项？")
+        elif _LEAD.search(context) and _JOIN.search(context):
+            scene.ask_about(mention, "当中，牵头的和参与的各有多少项？")
+        elif _LEAD.search(context):
+            _lead(scene, mention)
+        elif _JOIN.search(context):
+            _join(scene, mention)
+        else:
+            _undertake(scene, mention)
+
+
+def _is_full(mention: Mention, international: bool = True) -> bool:
+    """Whether level and 国际 are said; that there is none at all needs neither."""
+    zero = mention.amount.high == 0
+    level = _LEVEL.search(mention.context) or zero
+    if zero and _LEVEL.search(mention.context) and not re.search(r"省部级|省级", mention.context):
+        return False
+    return bool(level and (not international or _INTERNATIONAL.search(mention.context)))
+
+
+def _lead(scene: Scene, mention: Mention) -> None:
+    if not _is_full(mention):
+        scene.ask_about(mention, "是省部级以上的国际合作项目吗？近三年牵头的有多少项？")
+    elif scene.base_type == "联合研究类":
+        scene.emit("intl_projects_3y", mention.amount, mention)
+    elif _NATIONAL_ONLY.search(mention.context) and not re.search(r"省部级", mention.context):
+        scene.ask_about(mention, "是国家级项目；条款写的是牵头省部级国际合作项目，省部级的有多少项？")
+    else:
+        scene.emit("led_intl_projects_3y", mention.amount, mention)
+
+
+def _join(scene: Scene, mention: Mention) -> None:
+    if not _is_full(mention, international=False):
+        scene.ask_about(mention, "是省部级或以上的项目吗？近三年参与的有多少项？")
+    elif scene.base_type == "联合研究类":
+        scene.ask_about(mention, "是参与；核心研究团队承担的省部级以上国际科技合作项目有多少项？")
+    else:
+        scene.emit("joined_projects_3y", mention.amount, mention)
+
+
+def _undertake(scene: Scene, mention: Mention) -> None:
+    if not _is_full(mention):
+        scene.ask_about(mention, "是省部级以上的国际科技合作项目吗？近三年承担的有多少项？")
+    elif scene.base_type == "特色类":
+        scene.ask_about(mention, "当中，牵头的和参与的各有多少项？")
+    else:
+        scene.emit("intl_projects_3y", mention.amount, mention)

@@ -1,0 +1,68 @@
+"""Sums of money as people write them: 5000万, 1.2亿元, 一亿二千万, 8000W; always in 万元, always exact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.statutes.numerals import to_int
+
+_N = r"(?:\d{1,12}(?:\.\d{1,6})?[十百千]?|[零〇一二两三四五六七八九十百千]{1,12})"
+_SUM = re.compile(
+    r"(?<![\d.万亿点几数百千十])(?P<before>不到|不足|超过|至少|不低于|不少于|高于|低于|大约|大概|约|近|将近|接近|差不多|上|几|好几)?(?:了|有|为|是|达到?|:)?\s?"
+    rf"(?:(?P<yi>{_N})\s?(?:个)?(?P<more1>多|余|几)?亿(?P<more2>多|余)?)?(?:零)?(?:(?P<wan>{_N})\s?(?P<more3>多|余|几|来)?(?:万|W)(?P<more4>多|余)?)?"
+    r"(?P<rest>\d+(?:\.\d+)?)?(?P<currency>元|块|人民币|美元|美金|欧元|英镑|日元|港币|港元)?(?P<after>左右|上下|以上|以下|以内|多|出头)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One sum; ``inexact`` is the word that makes it approximate."""
+
+    wan: Decimal
+    start: int
+    end: int
+    inexact: str
+    foreign: bool
+
+
+def find_sums(text: str) -> Iterator[Sum]:
+    """Every sum of money of a clause, in 万元."""
+    for match in _SUM.finditer(text):
+        if not (match["yi"] or match["wan"]) and not (match["rest"] and match["currency"]):
+            continue
+        wan = _wan(match)
+        if wan is None or re.match(r"[篇项件人次场台册份\d一二两三四五六七八九十百千]", text[match.end() :]):
+            continue
+        inexact = next(
+            (match[name] for name in ("before", "more1", "more2", "more3", "more4", "after") if match[name]), ""
+        )
+        foreign = (match["currency"] or "") in {"美元", "美金", "欧元", "英镑", "日元", "港币", "港元"}
+        yield Sum(wan, match.start(), match.end(), inexact, foreign)
+
+
+def _wan(match: re.Match[str]) -> Decimal | None:
+    total = Decimal(0)
+    for name, scale in (("yi", 10_000), ("wan", 1)):
+        if match[name]:
+            value = _decimal(match[name])
+            if value is None:
+                return None
+            total += value * scale
+    if match["rest"]:
+        if (match["yi"] or match["wan"]) and match["currency"] != "元":
+            return None
+        total += Decimal(match["rest"]) / 10_000
+    return total
+
+
+def _decimal(written: str) -> Decimal | None:
+    if written[0].isdigit():
+        scale = {"十": 10, "百": 100, "千": 1000}.get(written[-1], 1)
+        return Decimal(written.rstrip("十百千")) * scale
+    if re.fullmatch(r"[一二两三四五六七八九]{2,}", written):
+        return None
+    whole = to_int(written)
+    return None if whole is None else Decimal(whole)

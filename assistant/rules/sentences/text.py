@@ -1,0 +1,157 @@
+"""The sentence as typed and a plain form of it, with the way back from the one to the other.
+
+The plain form is simplified, half width and upper case, without quotation marks and without blanks that
+mean nothing; every one of its characters remembers where it stood, so that spans quote what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.textnorm import simplify
+
+_ASIDE = re.compile(r"\((?:境|含|项|件|认证|区域|地区|个|中)\)")
+_BORDER = re.compile(r"\((境)\)")
+_QUOTES = set("“”‘’\"'「」『』`*_#")
+_INVISIBLE = {"Cf", "Cc", "Cs", "Mn"}
+_HAN = re.compile(r"[\u3400-\u9fff]{2}")
+_STRONG = "。!?;…"
+_WEAK = ",、()【】[]{}·•|"
+_DIGITS = "0123456789零〇一二两三四五六七八九十百千"
+_NUMERAL = re.compile(r"[一二三四五六七八九十]|\d{1,2}")
+_UNIT = re.compile(r"[篇项件场次人个名位万亿年月日号元多余几来以左家本期%]|平|千|百|SCI|EI")
+_LEADING = re.compile(r"[ :]*(?:\d{1,2}\.(?!\d))?[ :.]*|")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between two separators; offsets are those of the plain form."""
+
+    index: int
+    sentence: int
+    start: int
+    end: int
+    text: str
+    asks: bool
+    opened: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The plain form, its clauses, and for each plain character its place in the text as typed."""
+
+    typed: str
+    plain: str
+    origin: tuple[int, ...]
+    clauses: tuple[Clause, ...]
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """Plain offsets → offsets in the text as typed."""
+        return (self.origin[start], self.origin[end - 1] + 1)
+
+    def words(self, start: int, end: int) -> str:
+        """What was typed between two plain offsets."""
+        low, high = self.back(start, end)
+        return self.typed[low:high]
+
+
+def prepare(typed: str) -> Typed:
+    """Read ``typed`` into its plain form and clauses."""
+    characters = _unfold(typed)
+    characters = _keep_meaningful_blanks(_without_asides(characters))
+    plain = "".join(character for character, _ in characters)
+    return Typed(typed, plain, tuple(place for _, place in characters), _clauses(plain))
+
+
+def _unfold(typed: str) -> list[tuple[str, int]]:
+    same_length = simplify(typed)
+    simple = same_length if len(same_length) == len(typed) else "".join(_simple(char) for char in typed)
+    found: list[tuple[str, int]] = []
+    for place, (raw, char) in enumerate(zip(typed, simple, strict=True)):
+        if raw == "," and 0 < place < len(typed) - 1 and _is_thousands(typed, place):
+            continue
+        if char in _QUOTES or (unicodedata.category(char) in _INVISIBLE and not char.isspace()):
+            continue
+        if unicodedata.category(char) == "No":
+            found.append((",", place))
+        elif char == "\n":
+            found.append((";", place))
+        elif char.isspace():
+            found.append((" ", place))
+        else:
+            found.extend(
+                (part.upper(), place) for part in unicodedata.normalize("NFKC", char) if len(part.upper()) == 1
+            )
+    return found
+
+
+def _simple(char: str) -> str:
+    simple = simplify(char)
+    return simple if len(simple) == 1 else char
+
+
+def _without_asides(characters: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """国（境）外 and 20篇（含）以上 are one expression: such brackets are no boundary."""
+    plain = "".join(character for character, _ in characters)
+    dropped = {place for match in _ASIDE.finditer(plain) for place in range(*match.span())}
+    dropped -= {place for match in _BORDER.finditer(plain) for place in range(*match.span(1))}
+    return [pair for place, pair in enumerate(characters) if place not in dropped]
+
+
+def _is_thousands(typed: str, place: int) -> bool:
+    """Whether the comma stands inside 5,000 (a full-width comma never does)."""
+    return bool(re.search(r"\d{1,3}$", typed[:place])) and bool(re.match(r"\d{3}(?!\d)", typed[place + 1 :]))
+
+
+def _keep_meaningful_blanks(characters: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Blanks between two Latin words stay; between two longer Chinese runs they part clauses; else they go."""
+    plain = "".join(character for character, _ in characters)
+    kept: list[tuple[str, int]] = []
+    for position, (character, place) in enumerate(characters):
+        if character != " ":
+            kept.append((character, place))
+            continue
+        before, after = plain[:position].rstrip(" "), plain[position:].lstrip(" ")
+        if plain[position - 1 : position] == " " or not before or not after:
+            continue
+        kept.extend((mark, place) for mark in _blank(before, after))
+    return kept
+
+
+def _blank(before: str, after: str) -> str:
+    """What a blank stands for between two runs of characters."""
+    left, right = before[-1], after[0]
+    if left.isascii() and right.isascii():
+        return " " if left.isalnum() and right.isalnum() else ""
+    if left.isdigit():
+        return "" if _UNIT.match(after) else ","
+    both_long = min(len(before.rsplit(" ", maxsplit=1)[-1]), len(after.split(" ", maxsplit=1)[0])) > 1
+    return "," if both_long and not right.isdigit() and not left.isascii() else ""
+
+
+def _clauses(plain: str) -> tuple[Clause, ...]:
+    cuts = [-1, *(place for place in range(len(plain)) if _separates(plain, place)), len(plain)]
+    found: list[Clause] = []
+    sentence, opened = 0, ""
+    for before, after in pairwise(cuts):
+        mark = plain[after : after + 1]
+        start = before + 1 + len(_LEADING.match(plain[before + 1 : after])[0])  # type: ignore[index]
+        text = plain[start:after].rstrip(" :")
+        if text and not (_NUMERAL.fullmatch(text) and mark in {"、", ")"}):
+            found.append(Clause(len(found), sentence, start, start + len(text), text, mark == "?", opened))
+        sentence += mark in _STRONG and mark != ""
+        opened = mark
+    return tuple(found)
+
+
+def _separates(plain: str, place: int) -> bool:
+    mark = plain[place]
+    before, after = plain[place - 1 : place], plain[place + 1 : place + 2]
+    if mark == "、" and before and after and before in _DIGITS and after in _DIGITS:
+        # 5、6、7场 is one list of numbers; 1、18篇 at the start of a sentence is an enumeration.
+        lead = plain[:place].rstrip(_DIGITS + "、")[-1:]
+        return lead == "" or lead in _STRONG
+    return mark in _STRONG or mark in _WEAK

@@ -1,0 +1,243 @@
+"""The applying unit: type of base applied for, kind of host, place, legal person, bases it has already."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.rules.sentences.amounts import find_amounts
+from assistant.rules.sentences.mentions import Scene
+from assistant.rules.sentences.mood import Mood
+from assistant.rules.sentences.places import COUNTRIES, ELSEWHERE, SICHUAN
+from assistant.rules.sentences.polarity import polarity
+from assistant.rules.sentences.text import Clause
+
+_TYPE = re.compile(
+    r"(?P<a>联合研究(?:类|型)|联合研究(?=基地|国合)|(?<=报)联合研究(?!项目|论文|机构|中心|院)|(?<=申请)联合研究(?!项目|论文|机构|中心|院))|"
+    r"(?P<b>技术转移(?:类|型)|(?<=报)技术转移(?!项目|机构|中心)|技术转移(?=基地|国合))|(?P<c>特色(?:类|型)|(?<=报)特色(?!产业|优势)|特色(?=基地|国合))"
+)
+_TYPES = {"a": "联合研究类", "b": "技术转移类", "c": "特色类"}
+_NOT_NOW = re.compile(
+    r"已有|已经|现有|原来|原先|原本|本来|以前|之前|曾|去年|前年|获批|已认定|不报|不是|不想|不打算|而非|不考虑|放弃|不走|不选|撤销|牌子"
+)
+_APPLY = re.compile(r"报|申请|申办|选|走|类型|想|拟|准备|改|属于|是")
+_SELF = r"(?:我们|咱们|咱|我司|我公司|我单位|本单位|本公司|我校|本校|我院|我所|我|本所|本院|申报单位|依托单位|申报主体|单位性质|单位类型|单位)"
+_KINDS = (
+    ("新型研发机构", r"新型研发机构"),
+    ("科技中介服务机构", r"科技中介(?:服务)?(?:机构|组织)?"),
+    ("科技园区", r"科技园区?|产业园区?|园区(?!的|里|内|企业)|高新技术产业开发区"),
+    ("企业", r"企业|公司(?!办)|厂(?:家)?(?!区)|集团|民企|国企|央企|我司"),
+    ("科研院所", r"科研院所|研究所|科研所|科学院|科研事业单位"),
+    ("高等学校", r"高等学校|高等院校|高校|大学(?!生)|高职院校|职业技术学院|职业学院|院校"),
+    (
+        "",
+        r"医院|研究院|学会|协会|研究中心|孵化器|众创空间|技术转移中心|生产力促进中心|事业单位|学院|实验室|社会团体|基金会|促进会|分公司|办事处",
+    ),
+)
+_KIND = re.compile("|".join(f"(?P<k{place}>{words})" for place, (_, words) in enumerate(_KINDS)))
+_IS = re.compile(
+    rf"^(?:您好|你好|请问)?(?:{_SELF}(?:这边|单位|这儿|这里)?(?:是|为|属于|算是?|作为|:|在(?={SICHUAN.pattern}|{ELSEWHERE.pattern}))|{_SELF}?作为|这是|我来自|我们来自|来自)(?P<rest>.*)"
+)
+_OURS = re.compile(
+    r"(?:我们|咱们?|我|本)(?:的)?(?P<kind>公司|企业|大学|学校|高校|研究所|园区|集团|厂)|(?P<short>我司|我校|本校)"
+)
+_BARE = re.compile(
+    r"^(?P<rest>(?:[\u4e00-\u9fff]{2,8}?)?(?:的)?(?:一家|某|一所|一个|某个|某家|家)?[\u4e00-\u9fff]{0,6}?(?:企业|公司|高校|大学|研究所|科研院所|科技园区|新型研发机构|科技中介服务机构))(?=$|想|要|拟|准备|打算|申报|计划)"
+)
+_SEAT = re.compile(r"(?:公司|企业|学校|单位|园区)(?:地址|所在地)?(?:位于|坐落于|地处|在)(?P<rest>[^有设开建]{2,8})$")
+_VERBS = re.compile(r"[在是有跟和与发报想要]|注册|打算|准备|合作|申请|需要|哪|什么|如果")
+_OUR_KINDS = {
+    "公司": "企业",
+    "企业": "企业",
+    "集团": "企业",
+    "厂": "企业",
+    "大学": "高等学校",
+    "学校": "高等学校",
+    "高校": "高等学校",
+    "研究所": "科研院所",
+    "园区": "科技园区",
+}
+_REGISTERED = re.compile(r"注册(?!资本|资金|商标|会计|用户)")
+_TRAILING = re.compile(
+    r"(?:想|要|拟|准备|打算|计划|希望|来)(?:申?报|申请|走)|(?<=[司业学所校院区构])(?:近三年|今年|去年|正)"
+)
+_NOT_THE_UNIT = re.compile(r"[和与].{0,10}共建|负责人|的(?:老师|员工|教授|博士|院长|人)$")
+_OFTEN_PARTS = {"研究所", "大学", "学院", "实验室", "研究院", "高校"}
+_RELATED = re.compile(r"合作|分公司|分支|办事处|子公司|设有|设立|伙伴|客户|项目|旗下|投资|校友|毕业|控股|全资|之间")
+
+
+def applied_type(scene: Scene) -> str | None:
+    """The one type applied for; two candidates are asked about."""
+    found: dict[str, tuple[int, int]] = {}
+    wanted: dict[str, tuple[int, int]] = {}
+    for clause in scene.typed.clauses:
+        if scene.moods[clause.index] in {Mood.OTHERS, Mood.REQUIRED, Mood.SUPPOSED}:
+            continue
+        for match in _TYPE.finditer(clause.text):
+            kind = _TYPES[str(match.lastgroup)]
+            before = re.split(
+                r"改报|现在|而是|(?<!原来)(?<!本来)(?<!原先)(?<!之前)(?<!以前)(?:想再?|要再?)报",
+                clause.text[: match.start()],
+            )[-1]
+            if _NOT_NOW.search(before) or re.search(
+                r"有什么|是什么|指什么|包括|多少|条件|要求|怎么|哪些", clause.text[match.end() :]
+            ):
+                continue
+            place = (clause.start + match.start(), clause.start + match.end())
+            found.setdefault(kind, place)
+            if _APPLY.search(clause.text[: match.start()]):
+                wanted.setdefault(kind, place)
+    chosen = wanted if len(wanted) == 1 else found
+    if len(found) > 1 and (len(wanted) != 1 or re.search(r"还是|或者|哪[一个]类", scene.typed.plain)):
+        scene.draft.ask(f"提到了{'、'.join(found)}，打算申报哪一类？")
+        return None
+    for kind, (start, end) in chosen.items():
+        scene.draft.add("base_type", kind, start, end)
+        return kind
+    return None
+
+
+def read_unit(scene: Scene) -> None:
+    """Kind, place and standing of the applying unit."""
+    for clause in scene.typed.clauses:
+        if scene.moods[clause.index] in {Mood.OTHERS, Mood.SUPPOSED, Mood.REQUIRED, Mood.UNSURE}:
+            continue
+        _self_description(scene, clause)
+    for clause in scene.stated():
+        _registered(scene, clause)
+        _legal_person(scene, clause)
+        _existing(scene, clause)
+
+
+def _self_description(scene: Scene, clause: Clause) -> None:
+    own = _IS.search(clause.text) or (_bare(clause) if clause.index == 0 else None) or _continued(scene, clause)
+    if own is None or not _described(scene, clause, own):
+        _ours(scene, clause)
+
+
+def _bare(clause: Clause) -> re.Match[str] | None:
+    match = _BARE.search(clause.text)
+    return None if match is None or _VERBS.search(match["rest"]) else match
+
+
+def _continued(scene: Scene, clause: Clause) -> re.Match[str] | None:
+    """我们不是企业，是高校: the second clause is still about the unit."""
+    before = scene.typed.clauses[clause.index - 1] if clause.index else None
+    if before is None or before.sentence != clause.sentence or not re.match(_SELF, before.text):
+        return None
+    return re.match(r"(?:而)?是(?P<rest>.*)", clause.text)
+
+
+def _ours(scene: Scene, clause: Clause) -> None:
+    """我们公司, 我司, 我校 name the kind in passing."""
+    ours = _OURS.search(clause.text)
+    seat = _SEAT.match(clause.text)
+    if seat and ours is None:
+        _place(scene, clause, seat["rest"], clause.start)
+    if ours is None or clause.text[ours.end() :].startswith(("的合作", "合作方", "的客户", "合作")):
+        return
+    kind = _OUR_KINDS[ours["kind"]] if ours["kind"] else {"我司": "企业"}.get(ours["short"], "高等学校")
+    scene.draft.add("host_kind", kind, clause.start + ours.start(), clause.start + ours.end())
+    located = re.match(r"(?:在|位于|地处|落户在?)(?P<rest>[^有设开建]{2,8})$", clause.text[ours.end() :])
+    if located:
+        _place(scene, clause, located["rest"], clause.start + ours.start())
+
+
+def _described(scene: Scene, clause: Clause, own: re.Match[str]) -> bool:
+    """我们是成都一家企业; False when the clause names no kind after all."""
+    rest = _TRAILING.split(own["rest"])[0]
+    kinds = [(str(match.lastgroup), match) for match in _KIND.finditer(rest)]
+    if not kinds:
+        return False
+    group, last = kinds[-1]
+    if "不" in rest[: last.start()] or _NOT_THE_UNIT.search(rest):
+        return True
+    if len({known for known, _ in kinds}) > 1 and last.group() in _OFTEN_PARTS:
+        words = scene.typed.words(clause.start, clause.end)
+        scene.draft.ask(f"「{words}」申报单位是哪一类机构（企业、高等学校、科研院所等）？")
+        return True
+    end = clause.start + own.start("rest") + last.end()
+    _named_kind(scene, clause, _KINDS[int(group[1:])][0], last.group(), end)
+    if not _RELATED.search(rest) and not COUNTRIES.search(rest[: last.start()]):
+        _place(scene, clause, rest[: last.end()], clause.start)
+    return True
+
+
+def _named_kind(scene: Scene, clause: Clause, kind: str, noun: str, end: int) -> None:
+    if noun == "分公司":
+        scene.draft.add("independent_legal_person", False, clause.start, end)
+    if kind:
+        scene.draft.add("host_kind", kind, clause.start, end)
+    elif noun != "分公司":
+        scene.draft.ask(
+            f"「{scene.typed.words(clause.start, end)}」属于哪一类：高等学校、科研院所、企业、科技园区、科技中介服务机构、新型研发机构，还是其他？"
+        )
+
+
+def _place(scene: Scene, clause: Clause, words: str, start: int) -> None:
+    """Where the unit is, by its own description; two provinces in one description are asked about."""
+    if any(re.search(r"注册(?!资本|资金)", other.text) for other in scene.typed.clauses):
+        return
+    inside, outside = SICHUAN.search(words), ELSEWHERE.search(words)
+    if inside and outside:
+        scene.draft.ask("申报单位注册在哪里，是否在四川省境内？")
+    elif inside or outside:
+        scene.draft.add("registered_in_sichuan", bool(inside), start, clause.end)
+
+
+def _registered(scene: Scene, clause: Clause) -> None:
+    if re.search(r"分公司|子公司|母公司|总公司|合作方|对方", clause.text):
+        return
+    for match in _REGISTERED.finditer(clause.text):
+        after, before = (
+            clause.text[match.end() : match.end() + 10],
+            clause.text[max(0, match.start() - 10) : match.start()],
+        )
+        words = after if any(place.search(after) for place in (SICHUAN, ELSEWHERE, COUNTRIES)) else before
+        inside, outside = SICHUAN.search(words), ELSEWHERE.search(words) or COUNTRIES.search(words)
+        if bool(inside) == bool(outside):
+            continue
+        yes = polarity(clause.text)
+        if yes is None or (outside and not yes):
+            continue
+        scene.draft.add("registered_in_sichuan", bool(inside) and yes, clause.start, clause.end)
+
+
+def _legal_person(scene: Scene, clause: Clause) -> None:
+    match = re.search(
+        r"独立(?:的)?(?:企业|事业)?法人|法人资格|事业单位法人|企业法人|法人单位|法人机构|法人证书", clause.text
+    )
+    if match is None or re.search(r"法人代表|法定代表|合作方|对方", clause.text):
+        return
+    yes = polarity(clause.text)
+    if yes is not None:
+        scene.draft.add("independent_legal_person", yes, clause.start, clause.end)
+
+
+_BASE = re.compile(r"(?:省级|省)?(?:国合基地|国际科技合作基地|国际合作基地)")
+
+
+def _existing(scene: Scene, clause: Clause) -> None:
+    """How many bases there are already: of the unit, of the college or in the discipline."""
+    text = clause.text
+    match = _BASE.search(text)
+    if match is None or re.search(
+        r"科技部|国家级|国家|负责人|担任|主任|撤销|取消|申报|申请|认定办法|想报|建设成|带头人", text
+    ):
+        return
+    holds = re.search(r"已有|已经有|现有|已获批|已建|拥有|有(?!效)|建有|获批|建了|没有|没|无|零", text)
+    if holds is None:
+        return
+    fact = "existing_bases_of_unit"
+    if re.search(r"学院|院系", text):
+        fact = "existing_bases_of_college"
+    elif re.search(r"学科|领域", text):
+        fact = "existing_bases_in_discipline"
+    yes = polarity(text)
+    amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家"}]
+    number = amounts[0] if len(amounts) == 1 and not amounts[0].vague else None
+    if yes is False and (number is None or (number.low == 1 and "一个" in text)):
+        scene.draft.add(fact, 0, clause.start, clause.end)
+    elif yes and number is not None:
+        scene.draft.add(fact, number.value, clause.start, clause.end)
+    elif yes:
+        scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」一共有几个省级国合基地？")

@@ -1,0 +1,268 @@
+"""The shape of rules.yaml and parameters.yaml. What the text says is checked in ``rulefile``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Leaf(_Frozen):
+    """One comparison. ``phrase`` is the words of the text that it stands for; ``say`` replaces the fact's label."""
+
+    phrase: Text
+    say: Text | None = None
+
+    @property
+    def fact_ids(self) -> tuple[str, ...]:
+        """The facts that the comparison reads."""
+        raise NotImplementedError
+
+
+class _OneFact(_Leaf):
+    fact: str
+
+    @property
+    def fact_ids(self) -> tuple[str, ...]:
+        """The facts that the comparison reads."""
+        return (self.fact,)
+
+
+class Is(_OneFact):
+    """A flag must be ``value``."""
+
+    value: bool = True
+
+
+class OneOf(_OneFact):
+    """A choice must be one of ``values``."""
+
+    values: tuple[Text, ...] = Field(min_length=1)
+
+
+class AtLeast(_OneFact):
+    """A count must be ≥ ``n``; ``part_of`` and ``contains`` name the total or the subset of it.
+
+    A subset larger than its total makes both figures doubtful, so neither is then compared.
+    """
+
+    n: int = Field(ge=1)
+    part_of: str | None = None
+    contains: str | None = None
+
+    @property
+    def fact_ids(self) -> tuple[str, ...]:
+        """The facts that the comparison reads."""
+        return tuple(fact for fact in (self.fact, self.part_of, self.contains) if fact)
+
+
+class SumAtLeast(_Leaf):
+    """Several counts together must be ≥ ``n``."""
+
+    facts: tuple[str, ...] = Field(min_length=2)
+    n: int = Field(ge=1)
+
+    @property
+    def fact_ids(self) -> tuple[str, ...]:
+        """The facts that the comparison reads."""
+        return self.facts
+
+
+class RoomForOne(_OneFact):
+    """What exists already and the one applied for must not exceed ``limit``."""
+
+    limit: int = Field(ge=1)
+
+
+class NotAfter(_OneFact):
+    """The day of application must not lie after a date."""
+
+
+class Waited(_OneFact):
+    """``years`` must have gone by between a date and the day of application."""
+
+    years: int = Field(ge=1)
+
+
+class EachYear(_OneFact):
+    """Each of the last ``years`` years must have ≥ ``n``."""
+
+    n: int = Field(ge=1)
+    years: int = Field(ge=1)
+
+
+class Ratio(_Leaf):
+    """``part``/``whole`` must reach the percentage that ``band_by`` chooses from a dated parameter."""
+
+    part: str
+    whole: str
+    band_by: str
+    parameter: Literal["high_tech_rd_ratio"]
+
+    @property
+    def fact_ids(self) -> tuple[str, ...]:
+        """The facts that the comparison reads."""
+        return (self.part, self.whole, self.band_by)
+
+
+class Given(_OneFact):
+    """A figure that must be handed in but cannot be compared with anything that the text fixes."""
+
+
+class Reading(_Frozen):
+    """One way to read an ambiguous clause."""
+
+    label: Text
+    test: Test
+
+
+class Test(_Frozen):
+    """A node: exactly one of the fields."""
+
+    __test__ = False  # not a test case, whatever its name starts with
+
+    all: tuple[Test, ...] | None = Field(default=None, min_length=2)
+    any: tuple[Test, ...] | None = Field(default=None, min_length=2)
+    readings: tuple[Reading, ...] | None = Field(default=None, min_length=2)
+    at_least: AtLeast | None = None
+    sum_at_least: SumAtLeast | None = None
+    room_for_one: RoomForOne | None = None
+    is_: Is | None = Field(default=None, alias="is")
+    one_of: OneOf | None = None
+    not_after: NotAfter | None = None
+    waited: Waited | None = None
+    each_year: EachYear | None = None
+    ratio: Ratio | None = None
+    given: Given | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Test:
+        if len(self.model_fields_set) != 1:
+            raise ValueError("每个判断须恰好写一种比较（all、any、at_least、is 等）")
+        return self
+
+    @property
+    def branches(self) -> tuple[Test, ...]:
+        """The nodes below."""
+        if self.readings:
+            return tuple(reading.test for reading in self.readings)
+        return self.all or self.any or ()
+
+    @property
+    def leaf(self) -> _Leaf | None:
+        """The comparison, if this node is one."""
+        for name in self.model_fields_set:
+            value = getattr(self, name)
+            if isinstance(value, _Leaf):
+                return value
+        return None
+
+    def leaves(self) -> Iterator[_Leaf]:
+        """All comparisons of the tree, left to right."""
+        if self.leaf:
+            yield self.leaf
+        for branch in self.branches:
+            yield from branch.leaves()
+
+
+Modality = Literal["must", "normally", "discretionary", "permission", "procedure"]
+
+
+class Rule(_Frozen):
+    """One part of a clause.
+
+    ``applies`` are gates (fact → values that open it); ``only_if_given`` makes the part 不适用 without that fact.
+    ``reason`` says why a person must judge: the whole part (discretionary), a soft rule that failed, or, with
+    ``unsettled``, a failure that the text leaves open. ``note`` is added when the part is met.
+    """
+
+    id: Text
+    clause: Text
+    occurrence: int | None = None
+    quote: Text
+    label: Text
+    modality: Modality
+    applies: dict[str, tuple[Text | bool, ...]] = Field(default_factory=dict)
+    only_if_given: str | None = None
+    window: Text | None = None
+    test: Test | None = None
+    unsettled: Literal["scope_unstated", "readings_disagree", "external_figure"] | None = None
+    reason: Text | None = None
+    note: Text | None = None
+    evidence: tuple[Text, ...] = ()
+    not_checkable: Text | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Rule:
+        if self.not_checkable:
+            if self.test or self.applies or self.reason:
+                raise ValueError("写了 not_checkable 就不应再有 test、applies 或 reason")
+            return self
+        if self.modality == "procedure":
+            raise ValueError("程序性规定（procedure）须写 not_checkable")
+        if (self.test is None) != (self.modality in ("discretionary", "permission")):
+            raise ValueError("须有 test；只有 discretionary 和 permission 没有")
+        if (self.modality != "must" or self.unsettled) and not self.reason:
+            raise ValueError("须写 reason（为什么要由人判断）")
+        return self
+
+
+class RuleFile(_Frozen):
+    """A whole rules.yaml."""
+
+    kind: Literal["rules"]
+    version: Text
+    rules: tuple[Rule, ...] = Field(min_length=1)
+
+
+class Band(_Frozen):
+    """Up to and including ``up_to_wan`` (none: without limit) the ratio must reach ``percent``."""
+
+    up_to_wan: int | None
+    percent: Decimal = Field(gt=0, le=100)
+
+
+class RatioBands(_Frozen):
+    """A figure that the text takes from elsewhere: where from, from when, and what."""
+
+    title: Text
+    number: Text
+    issuer: Text
+    issued_on: date
+    article: Text
+    remark: Text
+    bands: tuple[Band, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _ascending(self) -> RatioBands:
+        limits = [band.up_to_wan for band in self.bands]
+        known = [limit for limit in limits[:-1] if limit is not None]
+        if limits[-1] is not None or len(known) != len(limits) - 1 or known != sorted(set(known)):
+            raise ValueError("各档上限须由小到大，最后一档写 null")
+        return self
+
+
+class Background(_Frozen):
+    """Information for the reader; never decides anything."""
+
+    title: Text
+    source: Text
+    as_of: Text
+    say: Text
+
+
+class Parameters(_Frozen):
+    """A whole parameters.yaml."""
+
+    kind: Literal["parameters"]
+    high_tech_rd_ratio: RatioBands
+    background: dict[str, Background] = Field(default_factory=dict)

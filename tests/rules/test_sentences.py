@@ -1,0 +1,298 @@
+"""Facts read from sentences: what is read, what is asked, what is left alone."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant.rules.facts import load_vocabulary, read_facts
+from assistant.rules.sentences import read_sentence
+
+REGIMES = (
+    "has_ip_policy",
+    "has_benefit_sharing_policy",
+    "has_cross_border_data_policy",
+    "has_human_genetic_resources_policy",
+    "has_ethics_policy",
+)
+IP = ("ip_grants_3y", "own_ip_3y")
+PAPERS, JOINT, PERSONS, EVENTS = (
+    "sci_ei_papers_3y",
+    "joint_papers_3y",
+    "exchange_person_times_3y",
+    "exchange_events_yearly",
+)
+J, T, S = ({"base_type": kind} for kind in ("联合研究类", "技术转移类", "特色类"))
+
+
+def all_regimes(value, **others):
+    return dict.fromkeys(REGIMES, value) | others
+
+
+def ip(value):
+    return dict.fromkeys(IP, value)
+
+
+FIRM = {"host_kind": "企业", "registered_in_sichuan": True}
+SCHOOL = FIRM | {"host_kind": "高等学校"}
+
+#: SCI or EI papers alone: the figure → the sentences that give it.
+PAPER_FIGURES = [
+    ([15, 23], "SCI 15 EI 8"),
+    (20, "SCI 10篇，EI 10篇，没有重复|近三年发表sci论文18篇，ei 6篇，去重后20篇|SCI论文20篇，其中一区5篇，二区3篇"),
+    (
+        18,
+        "近三年发表ＳＣＩ论文１８篇|近 三 年 发 表 SCI 论 文 18 篇|近三年SCI论文18篇，近五年30篇|We have 18 SCI papers|我们只有18篇SCI够吗",
+    ),
+    (1203, "近三年发表SCI论文1,203篇"),
+    (203, "近三年发表SCI论文两百零三篇"),
+    (22, "三年里我们在SCI期刊上登了廿二篇|发了论文31篇，其中SCI的22篇"),
+    (2, "近三年发了俩SCI"),
+    ([12, 18], "发表论文30篇（SCI 12篇、EI 6篇）"),
+    (31, "近3年发表高水平论文31篇，全部被SCI收录"),
+    (6, "中文核心论文15篇，SCI 6篇"),
+    (21, "我们团队12人，发了21篇SCI|SCI论文近三年共发表21篇，年均7篇"),
+    (0, "近三年SCI论文一篇没有"),
+    (12, "没有SCI，有EI 12篇"),
+    ([10, 14], "SCI十来篇"),
+    ([20, 29], "我们有二十多篇SCI"),
+    ([150, 159], "SCI论文150多篇"),
+    ([15, 20], "近20篇SCI论文"),
+    ([0, 19], "SCI不到20篇|SCI 20篇都不到"),
+    ([20, None], "至少20篇SCI论文|至少发了20篇SCI|SCI 20+篇"),
+    ([21, None], "SCI超过20篇"),
+    ([0, 15], "最多15篇SCI"),
+    ([15, 16], "发表SCI论文十五六篇"),
+    ([18, 20], "我们发了18-20篇SCI"),
+]
+READ = [
+    *((text, {PAPERS: figure}) for figure, texts in PAPER_FIGURES for text in texts.split("|")),
+    # the unit
+    (
+        "我们是成都一家企业，想报联合研究类，近三年发了18篇SCI，其中4篇是跟德国合作的，专利授权两项",
+        {**FIRM, **J, PAPERS: 18, JOINT: 4, "ip_grants_3y": 2},
+    ),
+    ("咱们是绵阳的一所高校，准备申报特色类", {**SCHOOL, **S}),
+    ("我们公司在成都高新区，是一家生物医药企业", {**FIRM}),
+    ("我们是四川省农业科学院下属的研究所", {"host_kind": "科研院所", "registered_in_sichuan": True}),
+    ("我司注册在成都，是独立法人", {**FIRM, "independent_legal_person": True}),
+    ("总部在北京，注册地在成都", {"registered_in_sichuan": True}),
+    ("我们是上海一家企业，在成都有分公司", {"host_kind": "企业", "registered_in_sichuan": False}),
+    ("我们是某央企成都分公司", {"independent_legal_person": False}),
+    ("四川大学想报联合研究类", {**SCHOOL, **J}),
+    ("我们不是企业，是高校", {"host_kind": "高等学校"}),
+    ("我们是一家从大学里孵化出来的企业", {"host_kind": "企业"}),
+    ("我们是川内一家新型研发机构", {"host_kind": "新型研发机构", "registered_in_sichuan": True}),
+    ("我们是一家科技中介服务机构", {"host_kind": "科技中介服务机构"}),
+    ("依托单位：西南石油大学；类型：特色类", {"host_kind": "高等学校", **S}),
+    ("申报单位是成都某科技有限公司", {**FIRM}),
+    ("公司位于绵阳市", {"registered_in_sichuan": True}),
+    ("不是四川注册的", {"registered_in_sichuan": False}),
+    ("不具备独立法人资格", {"independent_legal_person": False}),
+    ("不报联合研究类，报特色类", S),
+    ("原来想报联合研究类，现在改报特色类", S),
+    ("已有一个联合研究类基地，想再报特色类", S),
+    ("我们公司还没有国合基地", {"host_kind": "企业", "existing_bases_of_unit": 0}),
+    ("我们单位已有两个国合基地", {"existing_bases_of_unit": 2}),
+    ("学院已有一个国合基地", {"existing_bases_of_college": 1}),
+    ("同一二级学科已经有1个国合基地", {"existing_bases_in_discipline": 1}),
+    # papers
+    ("近三年SCI 18，联合4", {PAPERS: 18, JOINT: 4}),
+    ("18篇SCI里有4篇是和德国人一起写的", {PAPERS: 18, JOINT: 4}),
+    ("SCI论文：18篇；联合：4篇；专利授权：2项", {PAPERS: 18, JOINT: 4, **ip(2)}),
+    ("①SCI论文18篇②授权专利2件", {PAPERS: 18, **ip(2)}),
+    ("SCI或EI论文22篇（含中外联合发表论文4篇）", {PAPERS: 22, JOINT: 4}),
+    ("近三年SCI二十一，其中跟俄罗斯杜布纳合著五篇", {PAPERS: 21, JOINT: 5}),
+    ("核心团队近三年SCI和EI论文合计25篇，中外合作论文5篇", {PAPERS: 25, JOINT: 5}),
+    ("我們是成都一家企業，近三年發表了SCI論文二十一篇", {**FIRM, PAPERS: 21}),
+    ("企业 联合研究类 SCI18 联合4 专利授权2", {"host_kind": "企业", **J, PAPERS: 18, JOINT: 4, "ip_grants_3y": 2}),
+    ("我们与美国斯坦福大学、英国牛津大学联合发表SCI论文8篇", {JOINT: 8}),
+    ("联合论文一个都没有", {JOINT: 0}),
+    ("没有与国外联合发表的论文", {JOINT: 0}),
+    # exchanges, training, staff
+    ("近三年科技交流线上14线下18", {PERSONS: 32}),
+    ("近三年双方人员交流（含线上和线下）３２人次", {PERSONS: 32}),
+    ("近三年累计交流50人次，其中线上20人次，线下30人次", {PERSONS: 50}),
+    ("近三年来访15人次，出访20人次", {PERSONS: 35}),
+    ("近三年交流壹佰贰拾人次", {PERSONS: 120}),
+    ("最近三年交流人次40多", {PERSONS: [40, 49]}),
+    ("近三年交流达到30人次以上", {PERSONS: [30, None]}),
+    ("培训1.2万人次", {"trained_person_times": 12000}),
+    ("培训100人次，其中职称专业技术人员12人", {"trained_person_times": 100, "trained_title_staff": 12}),
+    ("团队有国际合作经验的高级职称人才6人", {"senior_staff_intl": 6}),
+    ("团队高级职称人才20人，其中具有国际合作经验的7人", {"senior_staff_intl": 7}),
+    ("去年4场今年6场", {EVENTS: {"years": [4, 6]}}),
+    ("今年6场，去年4场，前年8场", {EVENTS: {"years": [8, 4, 6]}}),
+    ("2022年5场，2023年6场，2024年7场国际交流活动", {EVENTS: {"years": [5, 6, 7]}}),
+    ("去年办了4场，今年还没办", {EVENTS: {"years": [4, 0]}}),
+    ("三年分别办了5、6、7场", {EVENTS: {"years": [5, 6, 7]}}),
+    ("每年都办6场以上对接会", {EVENTS: [6, None]}),
+    ("每年至少举办5场国际技术转移活动", {EVENTS: [5, None]}),
+    ("每年5场都不到", {EVENTS: [0, 4]}),
+    ("我们每年举办论坛五六场", {EVENTS: [5, 6]}),
+    ("每年线上3场线下4场交流会", {EVENTS: 7}),
+    ("前年4场去年5场今年到目前6场", {EVENTS: {"years": [4, 5, 6]}}),
+    # projects and results
+    ("近3年实施国际技术转移项目3个", {"transfer_projects_3y": 3}),
+    ("技术转移类，成功转移项目俩", {**T, "transfer_projects_3y": 2}),
+    ("没做过国际技术转移项目", {"transfer_projects_3y": 0}),
+    ("承担省部级以上国际科技合作项目两项", {"intl_projects_3y": 2}),
+    ("承担过1项国家重点研发计划政府间国际科技创新合作项目", {"intl_projects_3y": 1}),
+    ("没有承担过省部级以上国际科技合作项目", {"intl_projects_3y": 0}),
+    ("牵头1项、参与2项省部级国际合作项目", {"led_intl_projects_3y": 1, "joined_projects_3y": 2}),
+    ("联合研究类，主持省级国际合作项目2项", {**J, "intl_projects_3y": 2}),
+    ("专利授权二十件", ip(20)),
+    ("授权发明专利3件、实用新型2件", ip(5)),
+    ("申请专利10件，其中授权4件", ip(4)),
+    ("专利3项，其中2项授权", ip(2)),
+    ("近三年获得国家知识产权授权5件（其中发明专利3件）", ip(5)),
+    ("植物新品种权1项，发明专利2件，均已授权", ip(3)),
+    ("我们还没有专利", ip(0)),
+    ("自主知识产权6项", {"own_ip_3y": 6}),
+    ("想报联合研究类，专利3件", {**J, "ip_grants_3y": 3}),
+    ("特色类，专利6件", {**S, "own_ip_3y": 6}),
+    ("近三年省科技进步二等奖2项，我单位排名第二", {"awards_top3_3y": 2}),
+    ("没拿过省级以上的奖", {"awards_top3_3y": 0}),
+    (
+        "引进国外技术实现转化3项，行业许可2项，对外科技成果转化落地4项",
+        {"inbound_cases_3y": 3, "licensing_cases_3y": 2, "outbound_cases_3y": 4},
+    ),
+    (
+        "近三年销售收入1.2亿元，研发费用5000万，去年销售收入4500万元",
+        {"sales_3y_wan": 12000, "rd_expense_3y_wan": 5000, "sales_last_year_wan": 4500},
+    ),
+    ("近三年研发投入一亿二千万元", {"rd_expense_3y_wan": 12000}),
+    ("近三年销售1亿2千万元", {"sales_3y_wan": 12000}),
+    ("去年营收8000w", {"sales_last_year_wan": 8000}),
+    ("本年度R&D投入120.5万元", {"rd_input_this_year_wan": "120.5"}),
+    # the person in charge
+    ("负责人是教授，全职在岗", {"leader_title": "正高级", "leader_full_time": True}),
+    ("负责人副研究员，兼职", {"leader_title": "副高级", "leader_full_time": False}),
+    (
+        "负责人王某是我院院长，正高级工程师，全职在岗，也是科研团队带头人",
+        {"leader_title": "正高级", "leader_full_time": True, "leader_is_research_head": True},
+    ),
+    ("负责人不在外兼职，是全职教授", {"leader_title": "正高级", "leader_full_time": True}),
+    ("负责人是高级工程师", {"leader_title": "副高级"}),
+    ("副主任是副教授，负责人是教授", {"leader_title": "正高级"}),
+    ("负责人近三年无不良信用、不良科研诚信记录", {"leader_bad_record_3y": False}),
+    ("负责人还兼任另一个国合基地的负责人", {"leader_other_bases": 1}),
+    ("负责人目前没有担任其他国合基地负责人", {"leader_other_bases": 0}),
+    # regimes, accidents, titles, posts
+    ("五项制度都有", all_regimes(True)),
+    ("五项制度都没有", all_regimes(False)),
+    ("五项制度就差科技伦理没建", all_regimes(True, has_ethics_policy=False)),
+    ("除了科技伦理，其他四项制度都有", all_regimes(True, has_ethics_policy=False)),
+    ("没有科技伦理制度", {"has_ethics_policy": False}),
+    (
+        "知识产权、权益分配、数据跨境制度都有，人类遗传资源和科技伦理没有",
+        all_regimes(True, has_human_genetic_resources_policy=False, has_ethics_policy=False),
+    ),
+    ("建立了知识产权归属、权益分配、数据跨境、人类遗传资源和科技伦理五项制度", all_regimes(True)),
+    ("有违约和争议处理方案，没有安全管理责任机制", {"has_dispute_plan": True, "has_security_mechanism": False}),
+    ("已建立科技安全风险研判、预警监测和综合评估机制", {"has_security_mechanism": True}),
+    ("近三年未发生环保、安全责任事故", {"accident_3y": False}),
+    ("近三年出过一次安全事故", {"accident_3y": True}),
+    ("没有科研诚信问题", {"integrity_problem": False}),
+    ("不在国际组织任职", {"post_in_intl_org": False}),
+    ("没有国际组织任职，但主办了一本英文期刊", {"post_in_intl_org": False, "hosts_journal": True}),
+    ("既没有在国际组织任职，也没有主办期刊", {"post_in_intl_org": False, "hosts_journal": False}),
+    ("加入了中国-东盟技术转移联盟", {"in_transfer_alliance": True}),
+    ("技术转移联盟还没加入", {"in_transfer_alliance": False}),
+    ("我们有国家级“一带一路”联合实验室", {"holds_national_belt_road_lab": True}),
+    ("没有科技部国合基地", {"holds_most_base": False}),
+    ("科技部国合基地资格去年被取消了", {"most_base_revoked": True}),
+    (
+        "跟德国签了合作协议，到2027年5月到期",
+        {"key_country_agreement_signed": True, "key_country_agreement_expires_on": "2027-05-31"},
+    ),
+    (
+        "2023年6月1日签署合作协议，有效期至2026年6月1日",
+        {"key_country_agreement_signed": True, "key_country_agreement_expires_on": "2026-06-01"},
+    ),
+    ("和国外还没签协议", {"key_country_agreement_signed": False}),
+    ("2024年3月15日被撤销国合基地称号", {"revoked_on": "2024-03-15"}),
+]
+
+LEFT_ALONE = """我们跟四川大学是合作伙伴|打算在成都注册公司|集团总部在上海，子公司注册在成都|\
+法人代表是张三|联合研究类和特色类有什么区别|引进人才5名|\
+注册资本5000万元，融资2亿|负责人下有教授5名|团队有教授5名，副教授8名|\
+公司成立于2015年，场地3000平米，电话028-85551234，排名第3名|院里有3个国家级平台，5个实验室，第三条怎么理解|"""
+#: A word of the question → the sentences that lead to it.
+ASKED_BY_WORD = {
+    "条款看近三年": "近五年发表SCI论文30篇|SCI论文25篇，都是近五年的|近两年SCI论文22篇|建院以来发表SCI论文200篇|2022-2024年发表SCI论文25篇|去年交流了40人次|近三年年均SCI 7篇",
+    "每年": "平均每年5场|近三年一共办了16场国际交流活动|去年一共办了四五场",
+    "人次": "近三年交流35人|交流35次|近三年培训了120人|培养职称专业技术人员15人次",
+    "一共": "线上交流14人次|派出人员20人次|SCI论文从18篇增加到22篇|老师发了18篇SCI，学生发了5篇|具有海外留学经历的正高职称3人、副高职称4人|SCI一区论文5篇",
+    "SCI或EI": "论文18篇，其中中外联合4篇|CSSCI论文12篇",
+    "确切": "SCI 20篇左右|SCI几十篇|我们没有20篇SCI",
+    "更正": "18篇SCI，不对，是19篇",
+    "没有当作": "计划明年发20篇SCI|对方发了30篇SCI论文|如果我们有18篇SCI可以报吗|18篇SCI够吗",
+    "授权": "近三年申请专利8件|3件专利都没有授权|专利8件|国外专利3件",
+    "前三": "获得市级科技奖3项|近三年获得国家科技进步奖1项，排名第五",
+    "省部级": "主持市级国际合作项目2项|和外方合作项目3项",
+    "国际合作经验": "高级职称人员8名",
+    "万元": "去年营业收入约5000万|近三年销售收入分别为1亿、2亿|近三年销售收入合计5000万美元|研发费用占销售收入4.5%|近三年研发占比百分之三",
+    "职称": "负责人是客座教授|负责人是高级职称",
+    "诚信": "负责人没有不良信用记录",
+    "国际组织": "我们的教授在IEEE担任理事",
+    "哪些": "五项制度中只有三项|科技伦理制度正在制定",
+    "预警监测": "有风险研判机制",
+    "责任事故": "没有安全事故|2018年发生过一起环保事故",
+    "国家级": "有省级一带一路联合实验室",
+    "哪一天": "签了合作备忘录|协议已经过期了|2024年3月被撤销国合基地称号",
+    "哪一类": "想报联合研究类还是特色类好|我们是一家医院",
+    "条文": "在国际组织任职或主办期刊",
+}
+ASKED = [(text, word) for word, texts in ASKED_BY_WORD.items() for text in texts.split("|")]
+
+
+@pytest.mark.parametrize(("text", "facts"), READ, ids=[text[:24] for text, _ in READ])
+def test_reads(text, facts):
+    assert read_sentence(text).facts == facts
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE.split("|"))
+def test_leaves_alone(text):
+    assert not read_sentence(text).facts
+
+
+@pytest.mark.parametrize(("text", "word"), ASKED, ids=[text[:24] for text, _ in ASKED])
+def test_asks_instead_of_guessing(text, word):
+    reading = read_sentence(text)
+    assert not {fact: value for fact, value in reading.facts.items() if fact != "base_type"}
+    assert any(word in question for question in reading.questions)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in (*READ, *ASKED)])
+def test_spans_quote_the_text_as_typed(text):
+    reading = read_sentence(text)
+    assert {span.fact for span in reading.spans} == set(reading.facts)
+    for span in reading.spans:
+        assert span.words == text[span.start : span.end] != ""
+
+
+def test_an_unstated_window_is_said_and_a_stated_one_is_not():
+    assert any("没有说明年限" in question for question in read_sentence("SCI论文18篇").questions)
+    assert not read_sentence("近三年SCI论文18篇").questions
+
+
+def test_every_reading_is_accepted_as_facts():
+    vocabulary = load_vocabulary(Path(__file__).parents[2] / "corpus/sichuan-intl-cooperation-base-draft/facts.yaml")
+    for text, facts in READ:
+        assert set(read_facts(read_sentence(text).facts, vocabulary)) == set(facts)
+
+
+def test_two_values_for_one_fact_are_asked_about():
+    reading = read_sentence("五项制度都有。没有科技伦理制度。")
+    assert "has_ethics_policy" not in reading.facts
+    assert any("前后说法不一" in question for question in reading.questions)
+
+
+@pytest.mark.parametrize("piece", ["SCI 18篇，", "一", "1、", "12 ", "近三年", "没", "（", "1亿", "项制度"])
+def test_long_texts_end_soon(piece):
+    before = time.perf_counter()
+    read_sentence((piece * 4000)[:4000])
+    assert time.perf_counter() - before < 5
