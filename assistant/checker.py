@@ -13,6 +13,7 @@ from assistant.corpus.yamlfile import YamlSource
 from assistant.errors import CorpusError
 from assistant.rules import FactSpec, Result, RuleSet, check, load_rules, to_json
 from assistant.rules.sentences import Reading, read_sentence
+from assistant.rules.whatif import WhatIf, what_if
 from assistant.settings import Settings
 from assistant.statutes import parse
 
@@ -75,6 +76,10 @@ class Checker:
             return self.to_json(self.check(facts, day))
 
         return check_table(source, target, self.rules, self.vocabulary, day, progress, judge=judge)
+
+    def what_if(self, facts: Mapping[str, Any], result: Result, as_of: date | None = None) -> tuple[WhatIf, ...]:
+        """The least change for each 不符合 of ``result``, which must come from the same facts and day."""
+        return what_if(self.rules, facts, result, as_of)
 
     def to_json(self, result: Result) -> dict[str, Any]:
         """The contract's form, with the version of the rules and of the text that it holds for."""

@@ -46,6 +46,8 @@ class FactSpec(BaseModel):
     ask: str = Field(min_length=1)
     choices: tuple[str, ...] = ()
     clauses: tuple[str, ...] = Field(min_length=1)
+    remedy: str = ""
+    """What can be done where the fact stands in the way, in words for the applicant."""
 
     @cached_property
     def reader(self) -> Callable[[Any, FactSpec], Value]:
