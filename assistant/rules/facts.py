@@ -96,7 +96,6 @@ class _BadValueError(Exception):
 
 
 _PAIR = 2
-_YEARS = 3
 #: No real count or amount has more digits; longer ones are typing mistakes and would slow the arithmetic down.
 _MAX_DIGITS = 15
 _TOO_LARGE = 10**_MAX_DIGITS
@@ -192,7 +191,7 @@ def _yearly(value: Any, _spec: FactSpec) -> Value:
             raise _BadValueError('各年数字应写成 {"years": [较早一年, …, 最近一年]}')
         return tuple(_year(year) for year in value["years"])
     # A tuple is what this function returned before: always years.
-    if isinstance(value, tuple) or (isinstance(value, list) and len(value) >= _YEARS):
+    if isinstance(value, tuple) or (isinstance(value, list) and len(value) not in (0, _PAIR)):
         return tuple(year if isinstance(year, Range) else _year(year) for year in value)
     if isinstance(value, list):
         return _between(value, _count)
