@@ -130,15 +130,17 @@ def readable_result(
 
 
 def _shown(checker: Checker, name: str, value: object) -> str:
-    unit = checker.vocabulary[name].unit
+    spec = checker.vocabulary[name]
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, list) and len(value) == 2:
-        low, high = value
-        return f"{low}{unit}以上" if high is None else f"{low}至{high}{unit}"
     if isinstance(value, dict):
-        return "、".join(f"{year}{unit}" for year in value.get("years", []))
-    return f"{value}{unit}"
+        value = value.get("years", [])
+    if isinstance(value, list) and (spec.kind != "yearly" or value[-1] is None):
+        low, high = value
+        return f"{low}{spec.unit}以上" if high is None else f"{low}至{high}{spec.unit}"
+    if isinstance(value, list):
+        return "、".join(f"{y[0]}至{y[1]}{spec.unit}" if isinstance(y, list) else f"{y}{spec.unit}" for y in value)
+    return f"{value}{spec.unit}"
 
 
 def _facts(path: str) -> dict[str, Any]:

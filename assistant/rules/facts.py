@@ -185,16 +185,21 @@ def _year(value: Any) -> int | Range:
 
 
 def _yearly(value: Any, _spec: FactSpec) -> Value:
-    """Years (oldest first), or one figure or range that holds for every year; two bare numbers are a range."""
+    """Years, oldest first, each a figure or a range; or one figure that holds for every year.
+
+    Two bare numbers are two years, as every other list is years; ``[5, null]`` is open at the top and so is a range
+    for every year. A closed range for every year is written year by year: ``[[5, 7], [5, 7], [5, 7]]``.
+    """
     if isinstance(value, Mapping):
         if set(value) != {"years"} or not isinstance(value["years"], (list, tuple)):
             raise _BadValueError('各年数字应写成 {"years": [较早一年, …, 最近一年]}')
         return tuple(_year(year) for year in value["years"])
-    # A tuple is what this function returned before: always years.
-    if isinstance(value, tuple) or (isinstance(value, list) and len(value) not in (0, _PAIR)):
-        return tuple(year if isinstance(year, Range) else _year(year) for year in value)
-    if isinstance(value, list):
+    if isinstance(value, list) and len(value) == _PAIR and value[1] is None:
         return _between(value, _count)
+    if isinstance(value, (list, tuple)):
+        if value == []:
+            raise _BadValueError("没有各年的数，应写成 [较早一年, …, 最近一年]")
+        return tuple(year if isinstance(year, Range) else _year(year) for year in value)
     return value if isinstance(value, Range) else _count(value)
 
 

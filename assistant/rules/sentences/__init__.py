@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from assistant.rules.sentences.agreement import read_agreement
+from assistant.rules.sentences.bases import read_existing
 from assistant.rules.sentences.counts import read_counts, topic_of
 from assistant.rules.sentences.draft import Draft, Reading, Span
 from assistant.rules.sentences.events import read_events
@@ -35,6 +36,7 @@ def read_sentence(text: str) -> Reading:
     scene = Scene(typed, Draft(typed), Timeline(typed))
     scene.base_type = applied_type(scene)
     read_unit(scene)
+    read_existing(scene)
     read_leader(scene)
     if _QUOTED.search(typed.plain):
         scene.draft.ask("这像是条文原文，没有当作申报单位的情况；请直接写本单位的数字。")

@@ -39,6 +39,8 @@ def topic_of(mention: Mention) -> str:
     if mention.amount.unit in {"人次", "人"} and "exchange" in topics and "training" not in topics:
         return "exchange"
     chosen = next((topic for topic in _ORDER if topic in topics), "")
+    if chosen == "ip" and re.search(r"制度|归属|权益分配|跨境|伦理", mention.clause.text):
+        return ""
     if chosen == "ip" and "project" in topics and mention.amount.unit != "件":
         before = mention.context.split("#")[0]
         after = mention.context.split("#")[1][:8]

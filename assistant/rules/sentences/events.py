@@ -38,7 +38,7 @@ def read_events(scene: Scene, mentions: list[Mention]) -> None:
         _each_year(scene, usable)
     elif len(usable) == 1 and len(usable[0].amount.listed) >= 3 and "别" in scene.sentence(usable[0].clause):
         mention = usable[0]
-        scene.draft.add(_FACT, {"years": list(mention.amount.listed)}, mention.start, mention.end)
+        scene.draft.add(_FACT, list(mention.amount.listed), mention.start, mention.end)
     elif len(years) == len(usable):
         _listed(scene, pairs)
     else:
@@ -87,7 +87,10 @@ def _each_year(scene: Scene, usable: list[Mention]) -> None:
         _ask(scene, usable[0], "与其他场数是什么关系？最近三年每年一共举办多少场？")
         return
     mention = usable[0]
-    scene.draft.add(_FACT, mention.amount.value, mention.start, mention.end)
+    value = mention.amount.value
+    closed = isinstance(value, list) and value[1] is not None
+    # A closed range stands for each of the three years; two bare numbers would be two years.
+    scene.draft.add(_FACT, [value] * 3 if closed else value, mention.start, mention.end)
     if mention.amount.reading:
         _ask(scene, mention, f"按每年{mention.amount.reading}场读取，最近三年每年各举办多少场？")
 
@@ -108,7 +111,7 @@ def _listed(scene: Scene, pairs: list[tuple[Mention, Window | None]]) -> None:
         return
     values = [found[year].amount.low if year in found else 0 for year in order]
     start, end = min(mention.start for mention, _ in pairs), max(mention.end for mention, _ in pairs)
-    scene.draft.add(_FACT, {"years": values}, start, end)
+    scene.draft.add(_FACT, values, start, end)
 
 
 def _empty_years(scene: Scene, known: set[int | None]) -> set[int]:

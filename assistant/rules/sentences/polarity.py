@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _NOT_NEGATIVE = re.compile(
-    r"没问题|不错|不少|不仅|不但|不止|不光|不断|不同|不低于|不限于|毫无疑问|无疑|无论|不管|无锡|无人机|未来|无形|无线|非常|非洲|不属于失信|并非没有"
+    r"没问题|不错|不少|不过|不久|不仅|不但|不止|不光|不断|不同|不低于|不限于|毫无疑问|无疑|无论|不管|无锡|无人机|未来|无形|无线|非常|非洲|不属于失信|并非没有"
 )
 _NEGATIVE = re.compile(r"没|未|无|不|缺|差|非|(?<!是)否|尚待|空白|除外|除了")
 _UNCERTAIN = re.compile(
@@ -14,8 +14,15 @@ _UNCERTAIN = re.compile(
 )
 
 
+#: The answer in a line of a form: 是否参与技术转移联盟：是.
+_FILLED_IN = re.compile(r":(是|否|有|无|没有|已有|√|×|✓|Y|N|YES|NO|具备|不具备)$")
+_YES = {"是", "有", "已有", "√", "✓", "Y", "YES", "具备"}
+
+
 def polarity(text: str) -> bool | None:
     """True for a plain statement, False for one negation, ``None`` when unsure or doubly negated."""
+    if filled := _FILLED_IN.search(text):
+        return filled.group(1) in _YES
     if _UNCERTAIN.search(text):
         return None
     negatives = _NEGATIVE.findall(_NOT_NEGATIVE.sub("", text).replace("没有", "没").replace("尚未", "未"))
