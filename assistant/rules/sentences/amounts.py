@@ -137,8 +137,8 @@ def _numbers(written: str, more: str, scale: int) -> tuple[int, ...] | None:
     if written in _ROUGHLY:
         return _ROUGHLY[written]
     if few := re.fullmatch(r"([二三四五六七八九]?)十几", written):
-        tens = 10 * ((to_int(few[1]) if few[1] else None) or 1)
-        return (tens + 1, tens + 9)
+        first = 10 * ((to_int(few[1]) if few[1] else None) or 1)
+        return (first + 1, first + 9)
     parts = re.split(r"-|~|—+|–|到|至|、|或", written)
     if more == "几" and written != "十" and not re.fullmatch(r"[二三四五六七八九]十", written):
         return None

@@ -105,7 +105,11 @@ def _exchanges(scene: Scene, mentions: list[Mention]) -> None:
     if len({mention.amount.unit for mention in usable}) == 1 and not _is_part(usable):
         _single(scene, fact, usable)
     elif usable:
-        scene.ask_about(usable[0], "是全部的交流吗？近三年合作双方科研人员交流（含线上和线下）一共多少人次？")
+        question = "是全部的交流吗？近三年合作双方科研人员交流（含线上和线下）一共多少人次？"
+        if len(usable) == 1 and usable[0].amount.unit == "人次":
+            scene.emit_at_least(fact, usable[0], question)
+        else:
+            scene.ask_about(usable[0], question)
 
 
 def _is_part(mentions: list[Mention]) -> bool:
@@ -183,7 +187,11 @@ def _senior(scene: Scene, mentions: list[Mention]) -> None:
     whole = narrowed or [mention for mention in mentions if not mention.subset] or mentions
     abroad = _ABROAD.search(whole[0].context) or _EXPERIENCE.search(scene.sentence(whole[0].clause))
     if len(whole) > 1 or not abroad or re.search(r"非|中级|没有?|无", whole[0].context):
-        scene.ask_about(whole[0], "当中，具有国际合作经验和能力的高级职称人才一共多少人？")
+        question = "当中，具有国际合作经验和能力的高级职称人才一共多少人？"
+        if len(whole) == 1 and not re.search(r"非|中级|没有?|无", whole[0].context):
+            scene.emit_at_most("senior_staff_intl", whole[0], question)
+        else:
+            scene.ask_about(whole[0], question)
     else:
         scene.emit("senior_staff_intl", whole[0].amount, whole[0])
 
@@ -207,7 +215,7 @@ def _results(scene: Scene, fact: str, mentions: list[Mention], clear: str, quest
     for mention in mentions:
         if _WRONG_OBJECT.search(mention.context):
             continue
-        if scene.base_type in {None, "特色类"} and re.search(clear, mention.context):
+        if scene.base_type in {None, "特色类"} and (mention.amount.high == 0 or re.search(clear, mention.context)):
             scene.emit(fact, mention.amount, mention)
         else:
             scene.ask_about(mention, question)

@@ -148,6 +148,23 @@ class Scene:
             self._once(fact, f"「{amount.text}」按{amount.reading}{unit}读取，{label}的确切数字是多少？")
         return True
 
+    def emit_at_most(self, fact: str, mention: Mention, question: str) -> bool:
+        """Of what was counted only a part is asked for: the figure is its upper bound, and the question stays."""
+        amount = mention.amount
+        self.ask_about(mention, question)
+        if amount.vague or amount.high is None or amount.high == 0 or fact in self.asked:
+            return False
+        self.asked.add(fact)
+        return self.emit(fact, replace(amount, low=0, reading=""), mention)
+
+    def emit_at_least(self, fact: str, mention: Mention, question: str) -> bool:
+        """What was counted is only a part: the figure is a lower bound, and the question stays."""
+        self.ask_about(mention, question)
+        if mention.amount.vague or fact in self.asked:
+            return False
+        self.asked.add(fact)
+        return self.emit(fact, replace(mention.amount, high=None, reading=""), mention)
+
     def _in_window(self, fact: str, mention: Mention) -> bool:
         window = self.timeline.at(mention.clause, mention.amount.start + mention.clause.start)
         label, unit = LABELS[fact]

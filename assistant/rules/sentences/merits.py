@@ -133,12 +133,17 @@ def read_awards(scene: Scene, mentions: list[Mention]) -> None:
         return
     for mention in whole:
         raw = scene.sentence(mention.clause)
-        clear = _PROVINCIAL.search(mention.clause.text) and re.search(r"科技|科学|技术|自然", mention.clause.text)
+        words = mention.clause.text + mention.context
+        clear = _PROVINCIAL.search(words) and re.search(r"科技|科学|技术|自然", words)
         zero = mention.amount.unit == "*"
         if zero and not re.search(r"国家|一等|特等|部级", mention.context.replace("省部级", "")):
             scene.emit("awards_top3_3y", mention.amount, mention)
         elif len(whole) > 1 or not clear or not _RANKED.search(raw) or _RANKED_LOW.search(raw):
-            scene.ask_about(mention, "里，本单位排名前三的省级以上科学技术奖励一共多少项？")
+            question = "里，本单位排名前三的省级以上科学技术奖励一共多少项？"
+            if len(whole) == 1 and not _RANKED_LOW.search(raw):
+                scene.emit_at_most("awards_top3_3y", mention, question)
+            else:
+                scene.ask_about(mention, question)
             return
         else:
             scene.emit("awards_top3_3y", mention.amount, mention)

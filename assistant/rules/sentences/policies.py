@@ -14,7 +14,7 @@ from assistant.rules.sentences.mentions import Scene
 from assistant.rules.sentences.text import Clause
 
 REGIMES = {
-    "has_ip_policy": r"知识产权(?!局|授权|\d|[一二两三四五六七八九十]+[项件]|保护中心|纠纷|证书|获得|认证)|知产",
+    "has_ip_policy": r"(?<!自主)(?<!国家)(?<!海外)知识产权(?!局|授权|\d|[一二两三四五六七八九十]+[项件]|保护中心|纠纷|证书|获得|认证)|知产",
     "has_benefit_sharing_policy": r"(?:权益|利益|收益|利润)(?:的)?(?:分配|分享|分成)",
     "has_cross_border_data_policy": r"数据(?:的)?(?:跨境|出境|出海)|跨境数据|(?<!全部)(?<!所有)数据(?=管理|制度|那|这)",
     "has_human_genetic_resources_policy": r"人类遗传资源|人类遗传|人遗(?:资源)?|遗传资源",
@@ -25,10 +25,11 @@ _MECHANISM = r"(?<!生产)安全[^,;事故]{0,6}(?:机制|制度|体系)|安全�
 _THINGS = {**REGIMES, "has_dispute_plan": _PLAN, "has_security_mechanism": _MECHANISM}
 _PARTS = ("风险研判", "预警监测", "综合评估")
 _ALL = re.compile(
-    r"(?:[五5])(?:项|个|类|大|种|套|样)?(?:管理)?(?:的)?(?:制度|办法|规定)?(?=[^年人篇场件]|$)|(?:各项|全套|整套|所有|那些|这些|上述|要求的|规定的)(?:管理)?制度"
+    r"[五5](?:项|个|类|大|种|套|样)(?:管理)?(?:的)?(?:制度|办法|规定)|(?:制度|办法)[^,;]{0,4}五[项个样]|[这那]五[项个样]|五[项个样](?=都|全|均)|"
+    r"(?:各项|全套|整套|所有|那些|这些|上述|要求的|规定的)(?:管理)?制度"
 )
 _REST = re.compile(r"(?:其他|其余|剩下|另外|别的)(?:的)?(?:那)?(?:[一二两三四几1-4][项个样]|都|全|均|制度|也)")
-_WORD = re.compile(r"制度|办法|规定|规章|方案|机制|预案|体系|条例|[五5]项")
+_WORD = re.compile(r"制度|办法|规定|规章|方案|机制|预案|体系|条例")
 _NOT_HERE = re.compile(r"事故|违规|审查委员会|纠纷案|不端|专利|论文|授权")
 _UNSURE = re.compile(
     r"正在|在建|筹建|起草|草案|拟定|制定中|完善中|部分|大部分|多数|有的(?!是)|某些|不全|不太|不完善|待完善|不健全|初步|计划|打算|准备|"
@@ -60,10 +61,11 @@ def read_policies(scene: Scene) -> None:
     last: bool | None = None
     for sentence in sorted({clause.sentence for clause in scene.stated()}):
         group = [clause for clause in scene.stated() if clause.sentence == sentence]
-        text = "".join(clause.text for clause in scene.typed.clauses if abs(clause.sentence - sentence) <= 1)
+        text = "".join(clause.text for clause in scene.typed.clauses if clause.sentence == sentence)
         # 制度汇编里有：A；B；C: the verb of a heading reaches on as long as there are only names.
         goes_on = scene.typed.plain[group[0].start - 1 : group[0].start] == ";"
-        last = _read(scene, group, last if goes_on else None) if _WORD.search(text) else None
+        topic = _WORD.search(text) or (goes_on and last is not None)
+        last = _read(scene, group, last if goes_on else None) if topic else None
 
 
 def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
