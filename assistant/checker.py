@@ -77,5 +77,10 @@ class Checker:
         return check_table(source, target, self.rules, self.vocabulary, day, progress, judge=judge)
 
     def to_json(self, result: Result) -> dict[str, Any]:
-        """The contract's form, with the version of the rules and of the text that it holds for."""
-        return {**to_json(result), "rule_version": result.rule_version, "text_sha256": result.text_sha256}
+        """The contract's form, with the versions of the rules, of the text and of the figures that it holds for."""
+        return {
+            **to_json(result),
+            "rule_version": result.rule_version,
+            "text_sha256": result.text_sha256,
+            "parameters": [used.to_json() for used in result.parameters],
+        }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +14,7 @@ from assistant.quantities import find_quantities
 from assistant.rules.clausecheck import ClauseCheck
 from assistant.rules.compiling import Compiler
 from assistant.rules.facts import FactKind, FactSpec, load_vocabulary
+from assistant.rules.parameters import Parameters
 from assistant.rules.trees import (
     AtLeast,
     EachYear,
@@ -21,7 +22,6 @@ from assistant.rules.trees import (
     Is,
     NotAfter,
     OneOf,
-    Parameters,
     Ratio,
     RoomForOne,
     Rule,
@@ -65,8 +65,10 @@ class RuleSet:
 class _Checker:
     """Collects what contradicts the text or the vocabulary, each with its line."""
 
-    def __init__(self, source: YamlSource, document: Document, vocabulary: Mapping[str, FactSpec]) -> None:
-        self.source, self.document, self.vocabulary = source, document, vocabulary
+    def __init__(
+        self, source: YamlSource, document: Document, vocabulary: Mapping[str, FactSpec], background: Collection[str]
+    ) -> None:
+        self.source, self.document, self.vocabulary, self.background = source, document, vocabulary, background
         self.faults: list[str] = []
 
     def fault(self, number: int, key: str, message: str) -> None:
@@ -86,6 +88,8 @@ class _Checker:
             self.gate(number, fact, values)
         if rule.only_if_given:
             self.known(number, "only_if_given", rule.only_if_given)
+        if rule.background and rule.background not in self.background:
+            self.fault(number, "background", f"parameters.yaml 的 background 里没有 {rule.background}")
         if rule.test:
             self.test(number, rule, rule.test)
 
@@ -173,7 +177,7 @@ def load_rules(folder: Path, document: Document) -> RuleSet:
     parameters = YamlSource(folder / "parameters.yaml").read(Parameters)
     source = YamlSource(folder / "rules.yaml")
     file = source.read(RuleFile)
-    checker = _Checker(source, document, vocabulary)
+    checker = _Checker(source, document, vocabulary, parameters.background)
     for number, rule in enumerate(file.rules):
         checker.rule(number, rule)
     faults = checker.faults + _duplicates(file.rules, source)
