@@ -14,7 +14,7 @@ from assistant.errors import CorpusError
 from assistant.rules import FactSpec, Result, RuleSet, check, load_rules, to_json
 from assistant.rules.sentences import Reading, read_sentence
 from assistant.settings import Settings
-from assistant.statutes import parse
+from assistant.statutes import Document, parse
 
 if TYPE_CHECKING:
     from assistant.tables import Summary
@@ -34,12 +34,8 @@ class Checker:
         Raises:
             CorpusError: a file is missing or contradicts the text; names file and line.
         """
-        for folder in document_folders(settings.corpus_dir):
-            if (folder / "rules.yaml").is_file():
-                meta = YamlSource(folder / "document.yaml").read(DocumentMeta)
-                document = parse(read_text(folder, meta), document_id=folder.name, title=meta.title)
-                return cls(meta, load_rules(folder, document))
-        raise CorpusError(f"文件夹 {settings.corpus_dir} 里的法规都没有 rules.yaml，无法逐条检查。")
+        folder, meta, document = rule_folder(settings.corpus_dir)
+        return cls(meta, load_rules(folder, document))
 
     @property
     def vocabulary(self) -> Mapping[str, FactSpec]:
@@ -84,3 +80,16 @@ class Checker:
             "text_sha256": result.text_sha256,
             "parameters": [used.to_json() for used in result.parameters],
         }
+
+
+def rule_folder(corpus_dir: Path) -> tuple[Path, DocumentMeta, Document]:
+    """The first folder that has rules, what it is about, and its text.
+
+    Raises:
+        CorpusError: there is none, or its text is not the one that document.yaml was made for.
+    """
+    for folder in document_folders(corpus_dir):
+        if (folder / "rules.yaml").is_file():
+            meta = YamlSource(folder / "document.yaml").read(DocumentMeta)
+            return folder, meta, parse(read_text(folder, meta), document_id=folder.name, title=meta.title)
+    raise CorpusError(f"文件夹 {corpus_dir} 里的法规都没有 rules.yaml，无法逐条检查。")

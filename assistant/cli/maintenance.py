@@ -1,4 +1,4 @@
-"""``index``, ``corpus check``, ``eval`` and ``serve``: for those who run the assistant.
+"""``index``, ``corpus check``, ``corpus renew``, ``eval`` and ``serve``: for those who run the assistant.
 
 Each command imports what it needs when it runs.
 """
@@ -46,6 +46,20 @@ def check() -> None:
 
     for line in check_corpus(load_corpus(load_settings().corpus_dir)):
         click.echo(line)
+
+
+@corpus.command(help="原文改动、规则逐条核对之后，更新 rules.yaml 里每条规则的原文摘要（text_hash）。")
+def renew() -> None:
+    """Write the hashes of the text that the rules stand on."""
+    from assistant.checker import rule_folder
+    from assistant.rules.texthash import renew_hashes
+    from assistant.settings import load_settings
+
+    folder, _, document = rule_folder(load_settings().corpus_dir)
+    renewals = renew_hashes(folder / "rules.yaml", document)
+    for renewal in renewals:
+        click.echo(f"规则 {renewal.rule_id}（{renewal.clause}）：{renewal.old or '无'} → {renewal.new}")
+    click.echo(f"更新了 {len(renewals)} 处；请确认这些规则都已与原文核对。" if renewals else "都与原文一致，没有改动。")
 
 
 @click.command("eval", cls=Command, help="用题集（JSONL）评测回答和检索。")

@@ -15,6 +15,7 @@ from assistant.rules.clausecheck import ClauseCheck
 from assistant.rules.compiling import Compiler
 from assistant.rules.facts import FactKind, FactSpec, load_vocabulary
 from assistant.rules.parameters import Parameters
+from assistant.rules.texthash import text_hash
 from assistant.rules.trees import (
     AtLeast,
     EachYear,
@@ -80,6 +81,9 @@ class _Checker:
             why = "原文没有这一条款" if not found else "原文有两处，须写 occurrence"
             self.fault(number, "clause", f"{rule.clause} {why}")
             return
+        current = text_hash(found[0].text)
+        if rule.text_hash != current:
+            self.fault(number, "text_hash", _changed(rule, current))
         if rule.quote not in found[0].text:
             self.fault(number, "quote", f"引文“{rule.quote[:20]}…”不是{rule.clause}的原文")
         if rule.window and rule.window not in found[0].text:
@@ -120,6 +124,14 @@ class _Checker:
             for figure in _figures(leaf):
                 if figure not in _numbers(leaf.phrase):
                     self.fault(number, "test", f"门槛 {figure} 与“{leaf.phrase}”里的数不一致")
+
+
+def _changed(rule: Rule, current: str) -> str:
+    before = f"与核对规则时不同（当时为 {rule.text_hash}）" if rule.text_hash else "还没有记录摘要"
+    return (
+        f"规则 {rule.id} 所依据的{rule.clause}原文{before}，现为 {current}；"
+        f"请对照原文核对这条规则，再写上 text_hash: '{current}' 或运行 assistant corpus renew"
+    )
 
 
 def _figures(leaf: object) -> tuple[int, ...]:

@@ -177,12 +177,14 @@ class Rule(Frozen):
     ``applies`` are gates (fact → values that open it); ``only_if_given`` makes the part 不适用 without that fact.
     ``reason`` says why a person must judge: the whole part (discretionary), a soft rule that failed, or, with
     ``unsettled``, a failure that the text leaves open. ``note`` is added when the part is met. ``background`` names what
-    parameters.yaml holds for a person who must judge; it never decides.
+    parameters.yaml holds for a person who must judge; it never decides. ``text_hash`` is that of the clause's text when
+    the rule was last compared with it.
     """
 
     id: Text
     clause: Text
     occurrence: int | None = None
+    text_hash: str | None = None
     quote: Text
     label: Text
     modality: Modality
