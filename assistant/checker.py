@@ -17,6 +17,7 @@ from assistant.settings import Settings
 from assistant.statutes import Document, parse
 
 if TYPE_CHECKING:
+    from assistant.rules.deadlines import Due
     from assistant.tables import Summary
 
 
@@ -71,6 +72,17 @@ class Checker:
             return self.to_json(self.check(facts, day))
 
         return check_table(source, target, self.rules, self.vocabulary, day, progress, judge=judge)
+
+    def deadline(self, name: str, start: date) -> Due:
+        """When a period of the regulation (公示, 整改, 撤销, 协议) ends that begins on ``start``.
+
+        Raises:
+            InputError: there is no such period.
+            ScheduleUnknownError: working days of a year whose schedule is not known.
+        """
+        from assistant.rules.deadlines import deadline  # noqa: PLC0415 - the calendar, only for deadlines
+
+        return deadline(self.rules, name, start)
 
     def to_json(self, result: Result) -> dict[str, Any]:
         """The contract's form, with the versions of the rules, of the text and of the figures that it holds for."""

@@ -18,6 +18,7 @@ from assistant.rules.parameters import Parameters
 from assistant.rules.texthash import text_hash
 from assistant.rules.trees import (
     AtLeast,
+    Deadline,
     EachYear,
     Given,
     Is,
@@ -94,8 +95,17 @@ class _Checker:
             self.known(number, "only_if_given", rule.only_if_given)
         if rule.background and rule.background not in self.background:
             self.fault(number, "background", f"parameters.yaml 的 background 里没有 {rule.background}")
+        if rule.deadline:
+            self.deadline(number, rule, rule.deadline)
         if rule.test:
             self.test(number, rule, rule.test)
+
+    def deadline(self, number: int, rule: Rule, deadline: Deadline) -> None:
+        if deadline.phrase not in rule.quote:
+            self.fault(number, "deadline", f"“{deadline.phrase}”不在引文里")
+        for figure in deadline.figures:
+            if figure is not None and figure not in _numbers(deadline.phrase):
+                self.fault(number, "deadline", f"期限 {figure} 与“{deadline.phrase}”里的数不一致")
 
     def known(self, number: int, key: str, fact: str) -> bool:
         if fact not in self.vocabulary:

@@ -168,6 +168,34 @@ class Test(Frozen):
             yield from branch.leaves()
 
 
+class Deadline(Frozen):
+    """A period that the clause sets: exactly one of the four lengths, counted from what ``start`` names.
+
+    ``working_days`` at least; ``years`` within which; ``barred_years`` during which not; ``last_day``: the date given
+    is itself the last day. ``meaning`` says what the day computed is.
+    """
+
+    name: Text
+    phrase: Text
+    start: Text
+    meaning: Text
+    working_days: int | None = Field(default=None, ge=1)
+    years: int | None = Field(default=None, ge=1)
+    barred_years: int | None = Field(default=None, ge=1)
+    last_day: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _one_length(self) -> Deadline:
+        if sum(length is not None for length in (*self.figures, self.last_day)) != 1:
+            raise ValueError("须恰好写 working_days、years、barred_years、last_day 之一")
+        return self
+
+    @property
+    def figures(self) -> tuple[int | None, ...]:
+        """The figures that the phrase must state."""
+        return self.working_days, self.years, self.barred_years
+
+
 Modality = Literal["must", "normally", "discretionary", "permission", "procedure"]
 
 
@@ -196,6 +224,7 @@ class Rule(Frozen):
     reason: Text | None = None
     note: Text | None = None
     background: str | None = None
+    deadline: Deadline | None = None
     evidence: tuple[Text, ...] = ()
     not_checkable: Text | None = None
 
