@@ -17,7 +17,10 @@ from assistant.rules.explain import day as said
 from assistant.rules.explain import quoted
 from assistant.rules.rulefile import RuleSet
 from assistant.rules.trees import Deadline, Rule
-from assistant.rules.workdays import ScheduleUnknownError, WorkdayCount, count_workdays, is_workday, weekday
+from assistant.rules.workdays import WEEKEND, ScheduleUnknownError, WorkdayCount, count_workdays, is_workday, weekday
+
+#: So many working days are named one by one.
+_NAMED = 15
 
 
 class Due(NamedTuple):
@@ -65,8 +68,7 @@ def deadline(rules: RuleSet, name: str, start: date) -> Due:
 def _publicity(rule: Rule, period: Deadline, start: date) -> Due:
     count = count_workdays(start, period.working_days or 0)
     sentences = [
-        f"{dated(start)}为{period.start}，当日不计，自次日起数{count.n}个工作日：{'、'.join(map(_counted(count), count.counted))}",
-        _skipped(count),
+        f"{dated(start)}为{period.start}，当日不计，{explain_count(count)}",
         f"第{count.n}个工作日为{dated(count.end)}，最早于当日结束时届满；原文写的是{quoted(period.phrase)}，可以更长",
         f"{period.start}当日不计入，是期间计算的惯例（民法典第二百零一条，就民事法律而言），原文未写明",
         count.caution or "",
@@ -127,24 +129,33 @@ def dated(day: date) -> str:
     return f"{said(day)}（{weekday(day)}）"
 
 
-def _counted(count: WorkdayCount) -> Callable[[date], str]:
+def explain_count(count: WorkdayCount) -> str:
+    """How the working days were counted: each of them unless they are many, and the days off between."""
     shifted = dict(count.shifted)
 
     def name(day: date) -> str:
         make_up = f"，{shifted[day]}调休上班" if day in shifted else ""
         return f"{day.month}月{day.day}日（{weekday(day)}{make_up}）"
 
-    return name
+    if count.n <= _NAMED:
+        days = f"：{'、'.join(map(name, count.counted))}"
+    else:  # only those that one would not expect to count
+        days = f"（其中{'、'.join(map(name, shifted))}）" if shifted else ""
+    return f"自次日起数{count.n}个工作日{days}{_skipped(count)}"
 
 
 def _skipped(count: WorkdayCount) -> str:
+    many = count.n > _NAMED
     parts = []
     for first, last, reason in count.skipped:
+        if many and reason == WEEKEND:
+            continue
         days = (last - first).days + 1
         until = said(last) if last.year != first.year else f"{last.month}月{last.day}日"
-        span = said(first) if days == 1 else f"{said(first)}至{until}"
-        parts.append(f"{span}（{reason}，{days}天）")
-    return f"不计：{'、'.join(parts)}" if parts else ""
+        parts.append(f"{said(first) if days == 1 else f'{said(first)}至{until}'}（{reason}，{days}天）")
+    if many:
+        parts.insert(0, "周末")
+    return f"。不计：{'、'.join(parts)}" if parts else ""
 
 
 def _rest_day(day: date) -> str:
