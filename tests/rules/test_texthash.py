@@ -54,7 +54,7 @@ def test_a_rule_without_a_hash_does_not_load(folder, document):
     path = folder / "rules.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub(r"    text_hash: .*\n", "", text, count=1), encoding="utf-8")
-    with pytest.raises(CorpusError, match="规则 8.0 .*还没有记录摘要"):
+    with pytest.raises(CorpusError, match="规则 2 .*还没有记录摘要"):
         load_rules(folder, document)
 
 
@@ -97,5 +97,5 @@ def test_the_command_says_what_it_renewed(tmp_path, monkeypatch):
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub("text_hash: '.{12}'", "text_hash: '000000000000'", text, count=1), encoding="utf-8")
     done = CliRunner().invoke(main, ["corpus", "renew"])
-    assert "规则 8.0（第八条）：000000000000 → " in done.stdout
+    assert "规则 2（第二条）：000000000000 → " in done.stdout
     assert path.read_text(encoding="utf-8") == text
