@@ -15,9 +15,10 @@ from assistant.rules import FactSpec, Result, RuleSet, check, load_rules, to_jso
 from assistant.rules.sentences import Reading, read_sentence
 from assistant.rules.whatif import WhatIf, what_if
 from assistant.settings import Settings
-from assistant.statutes import parse
+from assistant.statutes import Document, parse
 
 if TYPE_CHECKING:
+    from assistant.rules.deadlines import Due
     from assistant.tables import Summary
 
 
@@ -35,12 +36,8 @@ class Checker:
         Raises:
             CorpusError: a file is missing or contradicts the text; names file and line.
         """
-        for folder in document_folders(settings.corpus_dir):
-            if (folder / "rules.yaml").is_file():
-                meta = YamlSource(folder / "document.yaml").read(DocumentMeta)
-                document = parse(read_text(folder, meta), document_id=folder.name, title=meta.title)
-                return cls(meta, load_rules(folder, document))
-        raise CorpusError(f"文件夹 {settings.corpus_dir} 里的法规都没有 rules.yaml，无法逐条检查。")
+        folder, meta, document = rule_folder(settings.corpus_dir)
+        return cls(meta, load_rules(folder, document))
 
     @property
     def vocabulary(self) -> Mapping[str, FactSpec]:
@@ -81,6 +78,35 @@ class Checker:
         """The least change for each 不符合 of ``result``, which must come from the same facts and day."""
         return what_if(self.rules, facts, result, as_of)
 
+    def deadline(self, name: str, start: date) -> Due:
+        """When a period of the regulation (公示, 整改, 撤销, 协议) ends that begins on ``start``.
+
+        Raises:
+            InputError: there is no such period.
+            ScheduleUnknownError: working days of a year whose schedule is not known.
+        """
+        from assistant.rules.deadlines import deadline  # noqa: PLC0415 - the calendar, only for deadlines
+
+        return deadline(self.rules, name, start)
+
     def to_json(self, result: Result) -> dict[str, Any]:
-        """The contract's form, with the version of the rules and of the text that it holds for."""
-        return {**to_json(result), "rule_version": result.rule_version, "text_sha256": result.text_sha256}
+        """The contract's form, with the versions of the rules, of the text and of the figures that it holds for."""
+        return {
+            **to_json(result),
+            "rule_version": result.rule_version,
+            "text_sha256": result.text_sha256,
+            "parameters": [used.to_json() for used in result.parameters],
+        }
+
+
+def rule_folder(corpus_dir: Path) -> tuple[Path, DocumentMeta, Document]:
+    """The first folder that has rules, what it is about, and its text.
+
+    Raises:
+        CorpusError: there is none, or its text is not the one that document.yaml was made for.
+    """
+    for folder in document_folders(corpus_dir):
+        if (folder / "rules.yaml").is_file():
+            meta = YamlSource(folder / "document.yaml").read(DocumentMeta)
+            return folder, meta, parse(read_text(folder, meta), document_id=folder.name, title=meta.title)
+    raise CorpusError(f"文件夹 {corpus_dir} 里的法规都没有 rules.yaml，无法逐条检查。")

@@ -25,6 +25,7 @@ from assistant.answering.types import Answer, Status
 from assistant.answering.verify import verify
 from assistant.assistant import Assistant
 from assistant.errors import InputError
+from assistant.textnorm import aligned
 
 REFUSALS = (Status.NOT_IN_TEXT, Status.OUT_OF_SCOPE)
 
@@ -183,11 +184,7 @@ class Report:
         rows = [["类别", *(title for title, _ in columns)]]
         for name, values in [*self.by_category().items(), ("全部", self.metrics())]:
             rows.append([name, *(_cell(values[key]) for _, key in columns)])
-        widths = [max(_width(row[n]) for row in rows) for n in range(len(rows[0]))]
-        return "\n".join(
-            "  ".join(cell + " " * (w - _width(cell)) for cell, w in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        )
+        return aligned(rows)
 
 
 def _is_miss(outcome: Outcome) -> bool:
@@ -203,10 +200,6 @@ def _cell(value: float | int | None) -> str:
     if value is None:
         return "-"
     return str(value) if isinstance(value, int) else f"{value:.3f}" if value <= 1 else f"{value:.1f}"
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def evaluate(

@@ -1,4 +1,4 @@
-"""One form for every way of typing: full width, traditional characters, invisible characters, blanks.
+"""One form for every way of typing: full width, traditional characters, invisible characters, blanks; and columns of text.
 
 Offsets are not kept: only questions and index texts are normalised, never what is quoted.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _INVISIBLE = re.compile(
@@ -84,3 +85,17 @@ def is_latin(text: str) -> bool:
 def has_content(text: str) -> bool:
     """Whether anything is left to read: a letter, a digit or a Chinese character."""
     return any(unicodedata.category(character)[0] in "LN" for character in text)
+
+
+def display_width(text: str) -> int:
+    """Columns on a terminal: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as plain text, each column as wide as its widest cell."""
+    widths = [max(display_width(row[number]) for row in rows) for number in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )

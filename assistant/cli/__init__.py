@@ -10,6 +10,7 @@ import click
 
 from assistant import __version__
 from assistant.cli.checking import check, facts
+from assistant.cli.dates import deadline
 from assistant.cli.doctor import doctor
 from assistant.cli.maintenance import corpus, evaluate, index, serve
 from assistant.cli.program import Program
@@ -32,5 +33,5 @@ def main(ctx: click.Context, debug: bool) -> None:
         click.echo(ctx.get_help())
 
 
-for _command in (ask, check, facts, search, show, index, corpus, evaluate, serve, doctor):
+for _command in (ask, check, deadline, facts, search, show, index, corpus, evaluate, serve, doctor):
     main.add_command(_command)

@@ -1,4 +1,4 @@
-"""``index``, ``corpus check``, ``eval`` and ``serve``: for those who run the assistant.
+"""``index``, ``corpus check``, ``corpus renew``, ``eval`` and ``serve``: for those who run the assistant.
 
 Each command imports what it needs when it runs.
 """
@@ -7,12 +7,17 @@ Each command imports what it needs when it runs.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.batch import write_json
 from assistant.cli.program import Command, Group, Number, flush
 from assistant.cli.session import open_assistant, progress
+
+if TYPE_CHECKING:
+    from assistant.eligibility import EligibilityReport
+    from assistant.evaluation import Report
 
 
 @click.command(cls=Command, help="建立或更新索引。")
@@ -48,22 +53,53 @@ def check() -> None:
         click.echo(line)
 
 
-@click.command("eval", cls=Command, help="用题集（JSONL）评测回答和检索。")
+@corpus.command(help="原文改动、规则逐条核对之后，更新 rules.yaml 里每条规则的原文摘要（text_hash）。")
+def renew() -> None:
+    """Write the hashes of the text that the rules stand on."""
+    from assistant.checker import rule_folder
+    from assistant.rules.texthash import renew_hashes
+    from assistant.settings import load_settings
+
+    folder, _, document = rule_folder(load_settings().corpus_dir)
+    renewals = renew_hashes(folder / "rules.yaml", document)
+    for renewal in renewals:
+        click.echo(f"规则 {renewal.rule_id}（{renewal.clause}）：{renewal.old or '无'} → {renewal.new}")
+    click.echo(f"更新了 {len(renewals)} 处；请确认这些规则都已与原文核对。" if renewals else "都与原文一致，没有改动。")
+
+
+@click.command("eval", cls=Command, help="用题集（JSONL）评测：问答题集测回答和检索，资格题集测逐条核对；自动识别。")
 @click.argument("file", metavar="题集")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def evaluate(file: str, as_json: bool) -> None:
-    """Measure answers and retrieval on a question set."""
-    from assistant.evaluation import evaluate as run
-    from assistant.evaluation import load_cases
+    """Measure answers and retrieval on a question set, or the checker on an eligibility set."""
+    from assistant.eligibility import is_eligibility_set
 
-    cases = load_cases(Path(file))
-    assistant = open_assistant()
-    with progress() as show:
-        report = run(assistant, cases, lambda done, total: show(f"评测 {done}/{total}"))
+    path = Path(file)
+    report = _eligibility(path) if is_eligibility_set(path) else _questions(path)
     if as_json:
         write_json(report.to_json(), indent=2)
     else:
         click.echo(report.table())
+
+
+def _eligibility(path: Path) -> EligibilityReport:
+    from assistant.checker import Checker
+    from assistant.eligibility import evaluate_eligibility, load_eligibility
+    from assistant.settings import load_settings
+
+    cases = load_eligibility(path)
+    checker = Checker.open(load_settings())
+    with progress(silent=True) as show:
+        return evaluate_eligibility(checker, cases, lambda done, total: show(f"核对 {done}/{total}"))
+
+
+def _questions(path: Path) -> Report:
+    from assistant.evaluation import evaluate, load_cases
+
+    cases = load_cases(path)
+    assistant = open_assistant()
+    with progress() as show:
+        return evaluate(assistant, cases, lambda done, total: show(f"评测 {done}/{total}"))
 
 
 @click.command(cls=Command, help="启动网页和 HTTP 接口。")

@@ -29,4 +29,5 @@ def check(rules: RuleSet, raw_or_facts: Mapping[str, Any], as_of: date | None = 
         if asked:
             asks.update(asked)
     ask_next = tuple(sorted(asks, key=rules.order.__getitem__)) if asks else ()
-    return Result(overall_of(verdicts), tuple(findings), ask_next, rules.version, rules.text_sha256)
+    used = rules.parameters.used_on(day)
+    return Result(overall_of(verdicts), tuple(findings), ask_next, rules.version, rules.text_sha256, used)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from assistant.rules import explain
 from assistant.rules.causes import missing
 from assistant.rules.compiling import Compiler, Evaluate
 from assistant.rules.explain import EXACTLY, quoted
 from assistant.rules.facts import Facts, FactSpec
 from assistant.rules.logic import Outcome, Truth
-from assistant.rules.trees import NotAfter, Rule, Waited
+from assistant.rules.parameters import Background
+from assistant.rules.trees import NotAfter, Ratio, Rule, Waited
 from assistant.rules.verdicts import Cause, CauseKind, Finding, Verdict
 
 #: Causes that a further document can remove; the others need a person.
@@ -30,6 +32,7 @@ class Part(NamedTuple):
     gates: tuple[tuple[FactSpec, frozenset[object]], ...]
     discretion: Cause | None
     failed: Cause | None
+    background: tuple[Background, ...]
 
 
 class Piece(NamedTuple):
@@ -39,6 +42,7 @@ class Piece(NamedTuple):
     causes: tuple[Cause, ...]
     notes: tuple[str, ...]
     rule: Rule
+    aside: str = ""
 
 
 class ClauseCheck:
@@ -52,9 +56,7 @@ class ClauseCheck:
         self.rules = tuple(rules)
         self.parts = tuple(_part(rule, compiler) for rule in rules)
         self.fact_ids = _fact_ids(rules)
-        self.dated = any(
-            isinstance(leaf, (NotAfter, Waited)) for rule in rules if rule.test for leaf in rule.test.leaves()
-        )
+        self.dated = any(rule.background or _is_dated(rule) for rule in rules)
         self._vocabulary: Mapping[str, FactSpec] = compiler.vocabulary
         self._gate_ids = tuple(dict.fromkeys(fact for rule in rules for fact in _gates_of(rule)))
         self._cache: dict[object, Checked] = {}
@@ -102,6 +104,8 @@ class ClauseCheck:
             if applies is False:
                 continue
             piece = _judge(part, part.evaluate(facts, as_of) if part.evaluate else None)
+            if part.background and piece.verdict is Verdict.JUDGE:
+                piece = piece._replace(aside=explain.background(part.background, as_of))
             if applies:
                 pieces.append(piece)
             elif piece.verdict is not Verdict.MET:
@@ -158,7 +162,13 @@ def _part(rule: Rule, compiler: Compiler) -> Part:
     kind: CauseKind | None = rule.unsettled or ("soft_rule" if rule.modality == "normally" else None)
     if kind:
         failed = Cause(kind, None, reason)
-    return Part(rule, compiler.compile(rule.test) if rule.test else None, gates, discretion, failed)
+    background = compiler.parameters.background[rule.background] if rule.background else ()
+    return Part(rule, compiler.compile(rule.test) if rule.test else None, gates, discretion, failed, background)
+
+
+def _is_dated(rule: Rule) -> bool:
+    """Does the day of application matter: to a date, or to the version of a parameter?"""
+    return any(isinstance(leaf, (NotAfter, Waited, Ratio)) for leaf in (rule.test.leaves() if rule.test else ()))
 
 
 def _gates_of(rule: Rule) -> tuple[str, ...]:
@@ -221,6 +231,7 @@ def _explained(verdict: Verdict, pieces: Sequence[Piece], causes: Sequence[Cause
     elif verdict is Verdict.MORE:
         sentences.append("；".join(cause.text for cause in causes))
     sentences += [piece.rule.note for piece in pieces if piece.verdict is Verdict.MET and piece.rule.note]
+    sentences += [piece.aside for piece in pieces if verdict is Verdict.JUDGE and piece.aside]
     windows = dict.fromkeys(piece.rule.window for piece in pieces if piece.rule.window in _ROLLING)
     if windows and (verdict is Verdict.FAILED or EXACTLY in sentences[0]):
         # Near the threshold a few months more or less may turn the verdict.

@@ -10,6 +10,7 @@ from assistant.rules import explain, logic, ratios
 from assistant.rules.causes import contradiction, figure_of, inexact, missing
 from assistant.rules.facts import Facts, FactSpec, Range
 from assistant.rules.logic import Figure, Outcome, Truth
+from assistant.rules.parameters import Parameters
 from assistant.rules.trees import (
     AtLeast,
     EachYear,
@@ -17,7 +18,6 @@ from assistant.rules.trees import (
     Is,
     NotAfter,
     OneOf,
-    Parameters,
     Ratio,
     Reading,
     RoomForOne,

@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.rules.facts import FactSpec, Range
 from assistant.rules.logic import Figure, Number, Truth, bounds
-from assistant.rules.trees import RatioBands, RoomForOne
+from assistant.rules.parameters import Background, RatioBands, version_on
+from assistant.rules.trees import RoomForOne
 
 EXACTLY = "（恰好达到门槛，以上含本数）"
 
@@ -164,5 +165,27 @@ def _percentage(part: Number, whole: Number, percents: Sequence[Decimal]) -> str
 
 
 def bands(parameter: RatioBands) -> str:
-    """Where the percentage comes from."""
-    return f"标准取自《{parameter.title}》（{parameter.number}，{day(parameter.issued_on)}）{parameter.article}"
+    """Where the percentage comes from, and since when this version has held."""
+    source = f"《{parameter.title}》（{parameter.number}，{day(parameter.issued_on)}）{parameter.article}"
+    return f"标准取自{source}，该版本{period(parameter.valid_from, parameter.valid_until)}有效"
+
+
+def period(since: date, until: date | None) -> str:
+    """「自2016年1月1日起」「2016年1月1日至2020年12月31日」."""
+    return f"{day(since)}至{day(until)}" if until else f"自{day(since)}起"
+
+
+def no_bands(versions: Sequence[RatioBands], as_of: date) -> str:
+    """No version of the percentages holds on the day of application."""
+    known = "、".join(dict.fromkeys(period(version.valid_from, version.valid_until) for version in versions))
+    return f"申报日{day(as_of)}没有有效的《{versions[0].title}》比例标准（所收版本{known}有效），须查明当日的标准"
+
+
+def background(versions: Sequence[Background], as_of: date) -> str:
+    """What the reader may want to know; the latest earlier version, said to be old, where none holds."""
+    version = version_on(versions, as_of)
+    if version:
+        return f"参考（不影响结论）：{version.say}（{version.source}）"
+    earlier = [version for version in versions if version.valid_from <= as_of]
+    old = f"，所收最近的一版为：{earlier[-1].say}（{earlier[-1].source}）" if earlier else ""
+    return f"参考（不影响结论）：{versions[0].title}没有收录{day(as_of)}适用的内容{old}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,18 +10,23 @@ from assistant.rules import explain, logic
 from assistant.rules.causes import contradiction, figure_of, inexact, missing
 from assistant.rules.facts import Facts, FactSpec, Range
 from assistant.rules.logic import Figure, Outcome
-from assistant.rules.trees import RatioBands
+from assistant.rules.parameters import RatioBands, version_on
 from assistant.rules.verdicts import Cause
 
 
-def compiled(part: FactSpec, whole: FactSpec, by: FactSpec, parameter: RatioBands) -> Callable[[Facts, date], Outcome]:
-    """Evaluates part/whole; ``by`` chooses the band."""
-    source = explain.bands(parameter)
+def compiled(
+    part: FactSpec, whole: FactSpec, by: FactSpec, versions: Sequence[RatioBands]
+) -> Callable[[Facts, date], Outcome]:
+    """Evaluates part/whole; ``by`` chooses the band, the day of application the version."""
 
-    def evaluate(facts: Facts, _as_of: date) -> Outcome:
+    def evaluate(facts: Facts, as_of: date) -> Outcome:
+        parameter = version_on(versions, as_of)
+        if parameter is None:
+            return Outcome(None, (Cause("external_figure", None, explain.no_bands(versions, as_of)),))
         top, bottom, latest = (figure_of(facts, spec.id) for spec in (part, whole, by))
         if bottom == 0:
             return _no_ratio(whole)
+        source = explain.bands(parameter)
         if top is None or bottom is None:
             absent = tuple(missing(spec) for spec in (part, whole, by) if spec.id not in facts)
             return Outcome(None, absent, (source,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -14,14 +14,16 @@ from assistant.quantities import find_quantities
 from assistant.rules.clausecheck import ClauseCheck
 from assistant.rules.compiling import Compiler
 from assistant.rules.facts import FactKind, FactSpec, load_vocabulary
+from assistant.rules.parameters import Parameters
+from assistant.rules.texthash import text_hash
 from assistant.rules.trees import (
     AtLeast,
+    Deadline,
     EachYear,
     Given,
     Is,
     NotAfter,
     OneOf,
-    Parameters,
     Ratio,
     RoomForOne,
     Rule,
@@ -65,8 +67,10 @@ class RuleSet:
 class _Checker:
     """Collects what contradicts the text or the vocabulary, each with its line."""
 
-    def __init__(self, source: YamlSource, document: Document, vocabulary: Mapping[str, FactSpec]) -> None:
-        self.source, self.document, self.vocabulary = source, document, vocabulary
+    def __init__(
+        self, source: YamlSource, document: Document, vocabulary: Mapping[str, FactSpec], background: Collection[str]
+    ) -> None:
+        self.source, self.document, self.vocabulary, self.background = source, document, vocabulary, background
         self.faults: list[str] = []
 
     def fault(self, number: int, key: str, message: str) -> None:
@@ -78,6 +82,9 @@ class _Checker:
             why = "原文没有这一条款" if not found else "原文有两处，须写 occurrence"
             self.fault(number, "clause", f"{rule.clause} {why}")
             return
+        current = text_hash(found[0].text)
+        if rule.text_hash != current:
+            self.fault(number, "text_hash", _changed(rule, current))
         if rule.quote not in found[0].text:
             self.fault(number, "quote", f"引文“{rule.quote[:20]}…”不是{rule.clause}的原文")
         if rule.window and rule.window not in found[0].text:
@@ -86,8 +93,19 @@ class _Checker:
             self.gate(number, fact, values)
         if rule.only_if_given:
             self.known(number, "only_if_given", rule.only_if_given)
+        if rule.background and rule.background not in self.background:
+            self.fault(number, "background", f"parameters.yaml 的 background 里没有 {rule.background}")
+        if rule.deadline:
+            self.deadline(number, rule, rule.deadline)
         if rule.test:
             self.test(number, rule, rule.test)
+
+    def deadline(self, number: int, rule: Rule, deadline: Deadline) -> None:
+        if deadline.phrase not in rule.quote:
+            self.fault(number, "deadline", f"“{deadline.phrase}”不在引文里")
+        for figure in deadline.figures:
+            if figure is not None and figure not in _numbers(deadline.phrase):
+                self.fault(number, "deadline", f"期限 {figure} 与“{deadline.phrase}”里的数不一致")
 
     def known(self, number: int, key: str, fact: str) -> bool:
         if fact not in self.vocabulary:
@@ -116,6 +134,14 @@ class _Checker:
             for figure in _figures(leaf):
                 if figure not in _numbers(leaf.phrase):
                     self.fault(number, "test", f"门槛 {figure} 与“{leaf.phrase}”里的数不一致")
+
+
+def _changed(rule: Rule, current: str) -> str:
+    before = f"与核对规则时不同（当时为 {rule.text_hash}）" if rule.text_hash else "还没有记录摘要"
+    return (
+        f"规则 {rule.id} 所依据的{rule.clause}原文{before}，现为 {current}；"
+        f"请对照原文核对这条规则，再写上 text_hash: '{current}' 或运行 assistant corpus renew"
+    )
 
 
 def _figures(leaf: object) -> tuple[int, ...]:
@@ -173,7 +199,7 @@ def load_rules(folder: Path, document: Document) -> RuleSet:
     parameters = YamlSource(folder / "parameters.yaml").read(Parameters)
     source = YamlSource(folder / "rules.yaml")
     file = source.read(RuleFile)
-    checker = _Checker(source, document, vocabulary)
+    checker = _Checker(source, document, vocabulary, parameters.background)
     for number, rule in enumerate(file.rules):
         checker.rule(number, rule)
     faults = checker.faults + _duplicates(file.rules, source)

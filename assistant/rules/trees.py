@@ -1,22 +1,16 @@
-"""The shape of rules.yaml and parameters.yaml. What the text says is checked in ``rulefile``."""
+"""The shape of rules.yaml. What the text says is checked in ``rulefile``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+from assistant.rules.parameters import Frozen, Text
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Leaf(_Frozen):
+class _Leaf(Frozen):
     """One comparison. ``phrase`` is the words of the text that it stands for; ``say`` replaces the fact's label."""
 
     phrase: Text
@@ -118,14 +112,14 @@ class Given(_OneFact):
     """A figure that must be handed in but cannot be compared with anything that the text fixes."""
 
 
-class Reading(_Frozen):
+class Reading(Frozen):
     """One way to read an ambiguous clause."""
 
     label: Text
     test: Test
 
 
-class Test(_Frozen):
+class Test(Frozen):
     """A node: exactly one of the fields."""
 
     __test__ = False  # not a test case, whatever its name starts with
@@ -174,20 +168,51 @@ class Test(_Frozen):
             yield from branch.leaves()
 
 
+class Deadline(Frozen):
+    """A period that the clause sets: exactly one of the four lengths, counted from what ``start`` names.
+
+    ``working_days`` at least; ``years`` within which; ``barred_years`` during which not; ``last_day``: the date given
+    is itself the last day. ``meaning`` says what the day computed is.
+    """
+
+    name: Text
+    phrase: Text
+    start: Text
+    meaning: Text
+    working_days: int | None = Field(default=None, ge=1)
+    years: int | None = Field(default=None, ge=1)
+    barred_years: int | None = Field(default=None, ge=1)
+    last_day: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _one_length(self) -> Deadline:
+        if sum(length is not None for length in (*self.figures, self.last_day)) != 1:
+            raise ValueError("须恰好写 working_days、years、barred_years、last_day 之一")
+        return self
+
+    @property
+    def figures(self) -> tuple[int | None, ...]:
+        """The figures that the phrase must state."""
+        return self.working_days, self.years, self.barred_years
+
+
 Modality = Literal["must", "normally", "discretionary", "permission", "procedure"]
 
 
-class Rule(_Frozen):
+class Rule(Frozen):
     """One part of a clause.
 
     ``applies`` are gates (fact → values that open it); ``only_if_given`` makes the part 不适用 without that fact.
     ``reason`` says why a person must judge: the whole part (discretionary), a soft rule that failed, or, with
-    ``unsettled``, a failure that the text leaves open. ``note`` is added when the part is met.
+    ``unsettled``, a failure that the text leaves open. ``note`` is added when the part is met. ``background`` names what
+    parameters.yaml holds for a person who must judge; it never decides. ``text_hash`` is that of the clause's text when
+    the rule was last compared with it.
     """
 
     id: Text
     clause: Text
     occurrence: int | None = None
+    text_hash: str | None = None
     quote: Text
     label: Text
     modality: Modality
@@ -198,14 +223,16 @@ class Rule(_Frozen):
     unsettled: Literal["scope_unstated", "readings_disagree", "external_figure"] | None = None
     reason: Text | None = None
     note: Text | None = None
+    background: str | None = None
+    deadline: Deadline | None = None
     evidence: tuple[Text, ...] = ()
     not_checkable: Text | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Rule:
         if self.not_checkable:
-            if self.test or self.applies or self.reason:
-                raise ValueError("写了 not_checkable 就不应再有 test、applies 或 reason")
+            if self.test or self.applies or self.reason or self.background:
+                raise ValueError("写了 not_checkable 就不应再有 test、applies、reason 或 background")
             return self
         if self.modality == "procedure":
             raise ValueError("程序性规定（procedure）须写 not_checkable")
@@ -216,53 +243,9 @@ class Rule(_Frozen):
         return self
 
 
-class RuleFile(_Frozen):
+class RuleFile(Frozen):
     """A whole rules.yaml."""
 
     kind: Literal["rules"]
     version: Text
     rules: tuple[Rule, ...] = Field(min_length=1)
-
-
-class Band(_Frozen):
-    """Up to and including ``up_to_wan`` (none: without limit) the ratio must reach ``percent``."""
-
-    up_to_wan: int | None
-    percent: Decimal = Field(gt=0, le=100)
-
-
-class RatioBands(_Frozen):
-    """A figure that the text takes from elsewhere: where from, from when, and what."""
-
-    title: Text
-    number: Text
-    issuer: Text
-    issued_on: date
-    article: Text
-    remark: Text
-    bands: tuple[Band, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _ascending(self) -> RatioBands:
-        limits = [band.up_to_wan for band in self.bands]
-        known = [limit for limit in limits[:-1] if limit is not None]
-        if limits[-1] is not None or len(known) != len(limits) - 1 or known != sorted(set(known)):
-            raise ValueError("各档上限须由小到大，最后一档写 null")
-        return self
-
-
-class Background(_Frozen):
-    """Information for the reader; never decides anything."""
-
-    title: Text
-    source: Text
-    as_of: Text
-    say: Text
-
-
-class Parameters(_Frozen):
-    """A whole parameters.yaml."""
-
-    kind: Literal["parameters"]
-    high_tech_rd_ratio: RatioBands
-    background: dict[str, Background] = Field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -51,6 +52,23 @@ class Finding(NamedTuple):
     facts: tuple[str, ...]
 
 
+class ParameterUse(NamedTuple):
+    """The version of a figure from elsewhere that a check went by; ``decides``: not merely background."""
+
+    name: str
+    title: str
+    number: str | None
+    valid_from: date
+    valid_until: date | None
+    source: str
+    decides: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Dates as 年-月-日."""
+        until = self.valid_until.isoformat() if self.valid_until else None
+        return {**self._asdict(), "valid_from": self.valid_from.isoformat(), "valid_until": until}
+
+
 class Result(NamedTuple):
     """All findings in the order of the text, and which missing facts would change something."""
 
@@ -59,6 +77,7 @@ class Result(NamedTuple):
     ask_next: tuple[str, ...]
     rule_version: str
     text_sha256: str
+    parameters: tuple[ParameterUse, ...] = ()
 
 
 def overall_of(verdicts: Sequence[Verdict]) -> str:

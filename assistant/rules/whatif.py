@@ -21,6 +21,7 @@ from assistant.rules.clausecheck import ClauseCheck, Part
 from assistant.rules.compiling import Compiler
 from assistant.rules.facts import Facts, Range, Value, read_facts
 from assistant.rules.logic import Number
+from assistant.rules.parameters import version_on
 from assistant.rules.planned import Change
 from assistant.rules.ratios import applicable
 from assistant.rules.rulefile import RuleSet
@@ -191,7 +192,10 @@ class _Planner:
     def _ratio(self, leaf: Ratio) -> Iterator[_Way]:
         by, whole = figure_of(self.facts, leaf.band_by), figure_of(self.facts, leaf.whole)
         low, high = logic.bounds(whole if whole is not None else 0)
-        percent = max(applicable(getattr(self.rules.parameters, leaf.parameter), by))
+        version = version_on(getattr(self.rules.parameters, leaf.parameter), self.as_of)
+        if version is None:  # then the ratio is not compared, so it cannot have failed
+            return
+        percent = max(applicable(version, by))
         needed = percent * Decimal(low if high is None else high) / 100
         yield _Way({leaf.part: int(needed) if needed == needed.to_integral_value() else needed.normalize()})
 
