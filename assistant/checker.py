@@ -54,7 +54,7 @@ class Checker:
 
     def check_sentence(self, text: str, as_of: date | None = None) -> tuple[Reading, Result]:
         """What a Chinese sentence says about an applicant, and the findings that follow."""
-        reading = read_sentence(text)
+        reading = read_sentence(text, as_of)
         return reading, self.check(reading.facts, as_of)
 
     def check_table(

@@ -135,6 +135,9 @@ def _shown(checker: Checker, name: str, value: object) -> str:
         return "是" if value else "否"
     if isinstance(value, dict):
         value = value.get("years", [])
+    if isinstance(value, list) and spec.kind == "date":
+        first, last = value
+        return f"{first or '……'}至{last or '……'}之间" if first or last else "日期不详"
     if isinstance(value, list) and (spec.kind != "yearly" or value[-1] is None):
         low, high = value
         return f"{low}{spec.unit}以上" if high is None else f"{low}至{high}{spec.unit}"

@@ -69,7 +69,15 @@ class Range:
     high: int | Decimal | None
 
 
-Value: TypeAlias = "int | Decimal | Range | bool | str | date | tuple[int | Range, ...]"
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A day known only to lie between ``first`` and ``last``, both included; ``None``: unknown on that side."""
+
+    first: date | None
+    last: date | None
+
+
+Value: TypeAlias = "int | Decimal | Range | bool | str | date | Days | tuple[int | Range, ...]"
 Facts: TypeAlias = Mapping[str, Value]
 
 
@@ -166,7 +174,7 @@ def _choice(value: Any, spec: FactSpec) -> str:
     raise _BadValueError(f"应为 {'、'.join(spec.choices)} 之一，收到 {value!r}")
 
 
-def _day(value: Any, _spec: FactSpec) -> date:
+def _one_day(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
@@ -175,6 +183,20 @@ def _day(value: Any, _spec: FactSpec) -> date:
         except ValueError:
             pass
     raise _BadValueError(f"应为 年-月-日 的真实日期，如 2024-01-31，收到 {value!r}")
+
+
+def _day(value: Any, _spec: FactSpec) -> Value:
+    """A day, or ``[first, last]`` where only the month or the year is known; null: unknown on that side."""
+    if isinstance(value, Days):
+        return value
+    if not isinstance(value, (list, tuple)):
+        return _one_day(value)
+    if len(value) != _PAIR:
+        raise _BadValueError("只知道大致日期时应写成 [最早, 最晚] 两个日期（不详的一端写 null）")
+    first, last = (None if day is None else _one_day(day) for day in value)
+    if first and last and first > last:
+        raise _BadValueError(f"最早的日期 {first} 晚于最晚的日期 {last}")
+    return first if first is not None and first == last else Days(first, last)
 
 
 def _year(value: Any) -> int | Range:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
 from assistant.rules import explain, logic
-from assistant.rules.facts import Facts, FactSpec, Range, Value
+from assistant.rules.facts import Days, Facts, FactSpec, Range, Value
 from assistant.rules.logic import Figure, Number
 from assistant.rules.verdicts import Verdict
 
@@ -149,6 +149,8 @@ def as_json(value: Value) -> Any:
         return [as_json(value.low), None if value.high is None else as_json(value.high)]
     if isinstance(value, tuple):
         return {"years": [as_json(year) for year in value]}
+    if isinstance(value, Days):
+        return [end.isoformat() if end else None for end in (value.first, value.last)]
     if isinstance(value, Decimal):
         return explain.plain(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -19,7 +19,7 @@ from assistant.rules import logic, planned
 from assistant.rules.causes import figure_of
 from assistant.rules.clausecheck import ClauseCheck, Part
 from assistant.rules.compiling import Compiler
-from assistant.rules.facts import Facts, Range, Value, read_facts
+from assistant.rules.facts import Days, Facts, Range, Value, read_facts
 from assistant.rules.logic import Number
 from assistant.rules.parameters import version_on
 from assistant.rules.planned import Change
@@ -184,7 +184,8 @@ class _Planner:
         yield _Way({leaf.fact: self.as_of})
 
     def _waited(self, leaf: Waited) -> Iterator[_Way]:
-        yield _Way({}, logic.years_later(cast("date", self.facts[leaf.fact]), leaf.years))
+        first, last = logic.days(cast("date | Days", self.facts[leaf.fact]))
+        yield _Way({}, logic.years_later(cast("date", last or first), leaf.years))
 
     def _each_year(self, leaf: EachYear) -> Iterator[_Way]:
         yield _Way({leaf.fact: _each(self.facts[leaf.fact], leaf.n, leaf.years)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -214,15 +215,18 @@ READ = [
     ("没有科技部国合基地", {"holds_most_base": False}),
     ("科技部国合基地资格去年被取消了", {"most_base_revoked": True}),
     (
-        "跟德国签了合作协议，到2027年5月到期",
+        "跟重点国家德国签了合作协议，到2027年5月到期",
         {"key_country_agreement_signed": True, "key_country_agreement_expires_on": "2027-05-31"},
     ),
     (
-        "2023年6月1日签署合作协议，有效期至2026年6月1日",
+        "2023年6月1日与重点国家签署合作协议，有效期至2026年6月1日",
         {"key_country_agreement_signed": True, "key_country_agreement_expires_on": "2026-06-01"},
     ),
+    ("与德国的合作协议2028年到期", {"key_country_agreement_expires_on": ["2028-01-01", "2028-12-31"]}),
     ("和国外还没签协议", {"key_country_agreement_signed": False}),
     ("2024年3月15日被撤销国合基地称号", {"revoked_on": "2024-03-15"}),
+    ("2024年3月被撤销国合基地称号", {"revoked_on": ["2024-03-01", "2024-03-31"]}),
+    ("国合基地称号2021年被撤销了", {"revoked_on": ["2021-01-01", "2021-12-31"]}),
 ]
 
 LEFT_ALONE = """我们跟四川大学是合作伙伴|打算在成都注册公司|集团总部在上海，子公司注册在成都|\
@@ -238,6 +242,7 @@ ASKED_BY_WORD = {
     "SCI或EI": "CSSCI论文12篇",
     "确切": "我们没有20篇SCI",
     "更正": "18篇SCI，不对，是19篇",
+    "重点国家": "与法国签了合作协议",
     "没有当作": "SCI可能有20篇|计划明年发20篇SCI|对方发了30篇SCI论文|如果我们有18篇SCI可以报吗|18篇SCI够吗",
     "授权": "近三年申请专利8件|3件专利都没有授权|专利8件|国外专利3件",
     "前三": "获得市级科技奖3项|近三年获得国家科技进步奖1项，排名第五",
@@ -250,7 +255,7 @@ ASKED_BY_WORD = {
     "预警监测": "有风险研判机制",
     "责任事故": "没有安全事故|2018年发生过一起环保事故",
     "国家级": "有省级一带一路联合实验室",
-    "哪一天": "签了合作备忘录|协议已经过期了|2024年3月被撤销国合基地称号",
+    "哪一天": "签了合作备忘录|协议已经过期了",
     "哪一类": "想报联合研究类还是特色类好|我们是一家医院",
     "条文": "在国际组织任职或主办期刊",
 }
@@ -280,6 +285,19 @@ def test_spans_quote_the_text_as_typed(text):
     assert {span.fact for span in reading.spans} == set(reading.facts)
     for span in reading.spans:
         assert span.words == text[span.start : span.end] != ""
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("去年九月我们的国合基地称号被撤销了", ["2026-09-01", "2026-09-30"]),
+        ("前年被撤销了国合基地称号", ["2025-01-01", "2025-12-31"]),
+        ("五年前国合基地称号被撤销", ["2021-01-01", "2023-12-31"]),
+        ("我们的国合基地以前被撤销过", [None, "2027-03-02"]),
+    ],
+)
+def test_a_year_is_counted_from_the_day_of_application(text, days):
+    assert read_sentence(text, date(2027, 3, 2)).facts == {"revoked_on": days}
 
 
 def test_an_unstated_window_is_said_and_a_stated_one_is_not():

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from assistant.rules.sentences.amounts import Amount, blank_out, find_amounts
@@ -93,6 +94,7 @@ class Scene:
     typed: Typed
     draft: Draft
     timeline: Timeline
+    as_of: date = field(default_factory=date.today)
     base_type: str | None = None
     assumed: list[str] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
