@@ -36,8 +36,8 @@ LABELS = {
 }
 NO_WINDOW = {"senior_staff_intl", "trained_person_times", "trained_title_staff"}
 TOPICS = {
-    "paper": r"(?<![A-Z])SCIE?(?![A-Z])|(?<![A-Z])EI(?![A-Z])|论文|文章|发文|核心期刊",
-    "training": r"培训|培养|培育人",
+    "paper": r"(?<![A-Z])SCIE?(?![A-Z])|(?<![A-Z])EI(?![A-Z])|论文|文章|发文|核心期刊|PAPER",
+    "training": r"培训|培养|培育人|带出|职称的?专业技术|专业技术人员",
     "senior": r"高级职称|正高|副高|高级人才|高级专家|高职称",
     "licence": r"许可",
     "inbound": r"引进|引入",
@@ -45,7 +45,7 @@ TOPICS = {
     "transfer": r"技术转移|转移项目",
     "ip": r"专利|知识产权|软著|著作权|新品种|布图设计|授权|发明(?!人)|实用新型",
     "award": r"奖(?!金)",
-    "project": r"项目|课题|专项|国合(?!基地)",
+    "project": r"项目|课题|专项|国合(?!基地)|PROJECT",
     "event": r"活动|论坛|对接会|推介会|研讨会|交流会|洽谈会|峰会|年会|路演|大会|沙龙|讲座|会议|举办|主办|承办|\d场|场次",
     "exchange": r"交流|互访|来访|出访|往来|访问|出国|来华|线上|线下|接待|派出",
 }
@@ -198,17 +198,47 @@ def find_mentions(scene: Scene) -> list[Mention]:
         for low, high in windows:
             text = text[:low] + "▁" * (high - low) + text[high:]
         found.extend(_mentions_of(clause, text))
-    return [_after_heading(scene, mention) for mention in _lend_topics(found)]
+    return [_after_heading(scene, mention) for mention in _lend_topics(_without_echoes(found))]
+
+
+def _without_echoes(found: list[Mention]) -> list[Mention]:
+    """这22篇里中外联合8篇 speaks of the 22 again; it counts nothing new."""
+    kept: list[Mention] = []
+    echo: Mention | None = None
+    for mention in found:
+        said_before = any(
+            (other.amount.value, other.amount.unit) == (mention.amount.value, mention.amount.unit) for other in kept
+        )
+        if said_before and re.search(r"[这那该]$", mention.clause.text[: mention.amount.start]):
+            echo = mention
+            continue
+        if echo and echo.clause.index == mention.clause.index:
+            mention = replace(mention, context=echo.context.split("#")[-1] + mention.context)  # noqa: PLW2901
+        kept.append(mention)
+    return kept
+
+
+_RESULTS = ("licence", "inbound", "outbound")
 
 
 def _after_heading(scene: Scene, mention: Mention) -> Mention:
-    """近三年SCI论文，一共18篇: a clause without figures lends its noun to the next."""
+    """近三年SCI论文，一共18篇: a clause without figures lends its noun to the next.
+
+    In a list it does so even where the next has one: 对外转移转化落地、有海外知识产权的3项.
+    """
+    before = scene.typed.clauses[mention.clause.index - 1] if mention.clause.index else None
+    if mention.clause.opened == "、" and before and not find_amounts(before.text):
+        topics = tuple(name for name in _RESULTS if _TOPICS[name].search(before.text) and _fits(name, mention.amount))
+        if topics and not set(topics) & set(mention.topics):
+            context = before.text + mention.context
+            return replace(mention, topics=topics, context=context, start=before.start)
     if mention.topics or not mention.amount.unit:
         return mention
-    for clause in reversed(list(scene.stated())):
+    # A clause of another mood, 正在谈的项目有5个, lends its noun as well.
+    for clause in reversed(scene.typed.clauses):
         if clause.sentence != mention.clause.sentence or not 0 < mention.clause.index - clause.index <= 2:
             continue
-        if find_amounts(clause.text):
+        if find_amounts(clause.text) and scene.moods[clause.index] is Mood.STATED:
             return mention
         topics = tuple(
             name for name, words in _TOPICS.items() if words.search(clause.text) and _fits(name, mention.amount)

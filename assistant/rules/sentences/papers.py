@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from assistant.rules.sentences.amounts import Amount
 from assistant.rules.sentences.mentions import Mention, Scene
 from assistant.rules.sentences.places import FOREIGN
+from assistant.rules.sentences.windows import Period
 
 _SCI = re.compile(r"(?<![A-Z])SCIE?(?![A-Z])")
 _EI = re.compile(r"(?<![A-Z])EI(?![A-Z])")
@@ -39,10 +40,27 @@ class _Found:
 def read_papers(scene: Scene, mentions: list[Mention]) -> None:
     """Sort the paper counts, then settle the total and the joint ones."""
     found = _Found()
-    for mention in mentions:
+    for mention in _of_three_years(scene, mentions):
         _sort(scene, mention, found)
     total = _total(scene, found)
     _joint(scene, found, total)
+
+
+def _of_three_years(scene: Scene, mentions: list[Mention]) -> list[Mention]:
+    """近五年60篇，其中近三年22篇: where both are given, the three years count."""
+
+    def kind(mention: Mention) -> Period | None:
+        window = scene.timeline.at(mention.clause, mention.amount.start + mention.clause.start)
+        return window.kind if window else None
+
+    recent = [m for m in mentions if any(w.kind is Period.THREE for w in scene.timeline.of(m.clause))]
+    if not recent or not any(kind(mention) is Period.OTHER for mention in mentions):
+        return mentions
+    kept = [mention for mention in mentions if kind(mention) is not Period.OTHER]
+    first = kept[0]
+    noun = _JOINT.search(first.context) or _SCI.search(first.context) or _EI.search(first.context)
+    lent = "" if noun else " ".join(re.findall(r"SCIE?|EI", ",".join(m.context for m in mentions)))
+    return [replace(first, subset=False, context=first.context + lent), *kept[1:]]
 
 
 def _sort(scene: Scene, mention: Mention, found: _Found) -> None:

@@ -70,7 +70,11 @@ _OUR_KINDS = {
     "所": "科研院所",
     "园区": "科技园区",
 }
-_REGISTERED = re.compile(r"注册(?!资本|资金|商标|会计|用户)")
+_REGISTERED = re.compile(r"注册(?!资本|资金|商标|会计|用户)|营业执照|工商登记|登记机关|登记在|法人登记")
+#: 想拿分公司的名义申报: what applies is not a legal person of its own.
+_IN_THE_NAME = re.compile(
+    r"(?:拿|以|用|由)[^,]{0,8}(?:分公司|分支机构|办事处|分院|学院|实验室|课题组)的?(?:名义|身份|来)?(?:去|来)?(?:申请|申?报)"
+)
 _TRAILING = re.compile(
     r"(?:想|要|拟|准备|打算|计划|希望|来)(?:申?报|申请|走)|(?<=[司业学所校院区构])(?:近三年|今年|去年|正)"
 )
@@ -131,7 +135,7 @@ def _self_description(scene: Scene, clause: Clause) -> None:
 
 #: 企业，联合研究 · 小企业一个 · 县里这家企业… · 依托单位性质：企业: a kind that opens a clause is its subject.
 _SUBJECT = re.compile(
-    r"^(?:联合研究类?|技术转移类?|特色类?)?(?:(?:依托|申报)?单位(?:性质|类型|类别)?(?:为|是|属于|:)?|依托|以)?"
+    r"(?:^|:)(?:联合研究类?|技术转移类?|特色类?)?(?:(?:依托|申报)?单位(?:性质|类型|类别)?(?:为|是|属于|:)?|依托|以)?"
     r"(?:[^,]{0,8}?(?:这|一|某|那)[家所个])?(?:初创|中小|小|大|国有|民营|本地|县里|市里|区里|的|独立法人|普通|公办|省属|市属)*的?(?P<kind>"
     + "|".join(words for name, words in _KINDS if name)
     + r")(?!家|级|委托|技术|联合|合作|研究院|认定|标准|生)"
@@ -145,7 +149,7 @@ def _subject(scene: Scene) -> None:
         return
     found: dict[str, tuple[int, int]] = {}
     for clause in scene.typed.clauses:
-        match = _SUBJECT.match(clause.text)
+        match = _SUBJECT.search(clause.text)
         if match is None or scene.moods[clause.index] in {Mood.OTHERS, Mood.SUPPOSED}:
             continue
         kind = next(name for name, words in _KINDS if name and re.fullmatch(words, match["kind"]))
@@ -250,6 +254,9 @@ def _registered(scene: Scene, clause: Clause) -> None:
 
 
 def _legal_person(scene: Scene, clause: Clause) -> None:
+    if name := _IN_THE_NAME.search(clause.text):
+        scene.draft.add("independent_legal_person", False, clause.start + name.start(), clause.start + name.end())
+        return
     match = re.search(
         r"独立(?:的)?(?:企业|事业)?法人|法人资格|事业单位法人|企业法人|法人单位|法人机构|法人证书", clause.text
     )
