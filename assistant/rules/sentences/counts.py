@@ -101,7 +101,10 @@ def _exchanges(scene: Scene, mentions: list[Mention]) -> None:
             return
     if len(usable) > 1 and _with_total(scene, usable):
         return
-    for first, second in (("线上|视频|远程|网络", "线下|现场|面对面|当面"), ("派出|出访|出国|去", "接待|来访|来华|来")):
+    for first, second in (
+        ("线上|视频|远程|网络", "线下|现场|面对面|当面"),
+        ("派出|出访|出国|去了?|赴", "接待|来访|来华|来了?|到访"),
+    ):
         if _pair(scene, usable, first, second):
             return
     if len({mention.amount.unit for mention in usable}) == 1 and not _is_part(usable):

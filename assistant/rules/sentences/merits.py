@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.rules.sentences.amounts import Amount
 from assistant.rules.sentences.mentions import Mention, Scene
 
-_APPLIED = re.compile(r"申请|受理|申报|公开|在审|实审|递交|提交")
+_APPLIED = re.compile(r"申请|受理|申报|报了|公开|在审|实审|递交|提交")
 _GRANTED = re.compile(r"授权|授予|获批|获得|获(?!奖)|拿到|拿了|拿下|取得|登记|下证|已授|得了|到手")
 _ALL_GRANTED = re.compile(r"(?:都|均|全部?)(?:已经?|是)?(?:获得?)?(?:授权|授予|拿到证|下证)")
 _KINDS = re.compile(r"发明|实用新型|外观|软著|软件著作权|著作权|新品种|布图")
@@ -137,7 +137,9 @@ def read_awards(scene: Scene, mentions: list[Mention]) -> None:
         raw = scene.sentence(mention.clause)
         words = mention.clause.text + mention.context
         clear = _PROVINCIAL.search(words) and re.search(r"科技|科学|技术|自然", words)
-        zero = mention.amount.unit == "*"
+        zero = mention.amount.high == 0
+        if re.search(r"公示中|正在公示|待公示|拟授奖|推荐中", mention.clause.text):
+            continue
         if zero and not re.search(r"国家|一等|特等|部级", mention.context.replace("省部级", "")):
             scene.emit("awards_top3_3y", mention.amount, mention)
         elif len(whole) > 1 or not clear or not _RANKED.search(raw) or _RANKED_LOW.search(raw):

@@ -67,10 +67,14 @@ def _place(scene: Scene, clause: Clause, item: Sum, noun: str, start: int) -> No
         scene.draft.ask(f"「{quoted}」是哪一年的？条款看近三年总额，近三年{label}一共多少万元？")
     elif item.foreign:
         scene.draft.ask(f"「{quoted}」不是人民币，{_LABELS[fact]}是多少万元？")
-    elif item.inexact or re.search(r"每年|分别|各年", scene.sentence(clause)):
+    elif item.low is None or re.search(r"每年|分别|各年", scene.sentence(clause)):
         scene.draft.ask(f"「{quoted}」不是确切的总额，{_LABELS[fact]}是多少万元？")
+    elif item.inexact:
+        ends = [_json(item.low), None if item.high is None else _json(item.high)]
+        scene.draft.add(fact, ends, start, clause.start + item.end)
+        scene.draft.ask(f"「{quoted}」不是确切的总额，{_LABELS[fact]}的准确数是多少万元？")
     else:
-        scene.draft.add(fact, _json(item.wan), start, clause.start + item.end)
+        scene.draft.add(fact, _json(item.low), start, clause.start + item.end)
 
 
 def _fact(noun: str, window: Window | None) -> str | None:

@@ -176,7 +176,10 @@ def _joint(scene: Scene, found: _Found, total: bool) -> None:
     unsure = bool(found.plain or found.both or found.sci or found.ei) and not total
     for mention in found.joint:
         partner = FOREIGN.search(mention.clause.text) or FOREIGN.search(mention.context)
-        if _HOME.search(mention.context) or not (partner or _CLEARLY_JOINT.search(mention.context)):
+        beside_papers = re.fullmatch(r"[,]?合作(?:的|发表的?)?#", mention.context) and (
+            found.sci or found.both or found.ei
+        )
+        if _HOME.search(mention.context) or not (partner or beside_papers or _CLEARLY_JOINT.search(mention.context)):
             scene.ask_about(mention, "是与国（境）外单位联合发表的吗？")
         elif unsure and not (_SCI.search(mention.context) or _EI.search(mention.context)):
             question = "要算在近三年的SCI或EI论文之内，其中中外联合发表的有多少篇？"
