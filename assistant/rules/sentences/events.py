@@ -52,6 +52,9 @@ def read_events(scene: Scene, mentions: list[Mention]) -> None:
 
 def _single_years(scene: Scene, mentions: list[Mention]) -> list[Mention]:
     """Where single years are given, a total or an average beside them says nothing new."""
+    averages = [m for m in mentions if re.search(r"平均|年均", m.clause.text) and not re.search(r"分别", m.clause.text)]
+    if len(mentions) - len(averages) > 1:
+        mentions = [mention for mention in mentions if mention not in averages]
     single = []
     for mention in mentions:
         window = scene.timeline.at(mention.clause, mention.amount.start + mention.clause.start)

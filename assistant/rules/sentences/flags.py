@@ -93,6 +93,9 @@ def _integrity(scene: Scene, clause: Clause) -> None:
         r"制度|教育|培训|承诺|建设|审查|办法", text
     ):
         return
+    if re.search(r"(?:诚信|学术)[^,]{0,6}(?:没|无)(?:有)?(?:任何|出过|什么)?问题", text):
+        _says(scene, "integrity_problem", clause, False)
+        return
     yes = polarity(text.replace("学术不端", "学术劣").replace("不良", "劣"))
     if yes is False:
         _says(scene, "integrity_problem", clause, False)

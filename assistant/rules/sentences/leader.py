@@ -19,10 +19,10 @@ _OTHER_SUBJECT = re.compile(
     r"\d[篇项件场]|人次|论文|专利|知识产权|协议|制度|国合基地(?!负责|的负责|主任)"
 )
 _UNCLEAR = re.compile(
-    r"助理教授|助教|客座|兼职教授|兼职研究员|讲座教授|名誉|荣誉教授|特聘|特任|青年研究员|准聘|院士|待遇|相当于|享受|在评|正在评|拟评|申报正高|评上|即将|原来|曾|退休|拟聘|(?<![正副])高级职称|副研究馆员"
+    r"助理教授|助教|客座|兼职教授|兼职研究员|讲座教授|名誉|荣誉教授|特聘|特任|青年研究员|准聘|院士|待遇|享受|在评|正在评|拟评|申报正高|评上|即将|原来|曾|退休|拟聘|(?<![正副])高级职称|副研究馆员"
 )
 _SOMEBODY_ELSE = re.compile(
-    r"[\d一二两三四五六七八九十][名位个]|下有|手下|带领|成员|学生|导师是|配备|助手|副手|副负责人|以上人员"
+    r"(?<![让由请派是])[\d一二两三四五六七八九十][名位个]|下有|手下|带领|成员|学生|导师是|配备|助手|副手|副负责人|以上人员"
 )
 _TITLES = (
     (
@@ -64,14 +64,14 @@ _LINE = re.compile(
 
 
 def _equivalent(scene: Scene, clause: Clause) -> None:
-    if re.search(r"同等(?:研究)?能力|研究能力相当", clause.text):
+    if re.search(r"同等(?:研究)?(?:能力|水平)|研究能力相当|相当于(?:教授|研究员|正高)", clause.text):
         yes = polarity(clause.text)
         if yes is not None:
             scene.draft.add("leader_equivalent_ability", yes, clause.start, clause.end)
 
 
 def _title(scene: Scene, clause: Clause) -> None:
-    text = clause.text
+    text = re.sub(r"相当于(?:正?教授|研究员|正高级?)(?:的)?(?:水平|能力)?", "", clause.text)
     if _SOMEBODY_ELSE.search(text):
         return
     if unclear := _UNCLEAR.search(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -27,7 +28,7 @@ _LOWER = re.compile(r"市级|市科|成都市|区级|校级|院级|厅局级|学
 def read_ip(scene: Scene, mentions: list[Mention]) -> None:
     """Granted or owned intellectual property; applications are never counted."""
     usable: list[Mention] = []
-    for mention in _inherit(mentions):
+    for mention in _inherit(_exact_after_bound(mentions)):
         context = mention.context
         if _NOT_IP.search(context):
             scene.ask_about(mention, "是获得授权的知识产权吗？近三年有多少件？")
@@ -49,6 +50,23 @@ def read_ip(scene: Scene, mentions: list[Mention]) -> None:
     settled = _settle(scene, usable)
     if settled is not None:
         _assign(scene, *settled)
+
+
+def _exact_after_bound(mentions: list[Mention]) -> list[Mention]:
+    """授权没到3件，只有2件: the exact figure says it all."""
+    kept = list(mentions)
+    for one, other in itertools.pairwise(mentions):
+        high, exact = one.amount.high, other.amount.low == other.amount.high
+        if (
+            one.amount.low == 0
+            and high
+            and exact
+            and other.amount.low <= high
+            and re.search("只|就|仅|才", other.context)
+        ):
+            kept[kept.index(other)] = replace(other, context=one.context + other.context)
+            kept.remove(one)
+    return kept
 
 
 def _inherit(mentions: list[Mention]) -> list[Mention]:

@@ -19,7 +19,7 @@ _NOT_PROJECTS = re.compile(r"奖|基地|建设项目|工程项目|产业化项�
 def read_projects(scene: Scene, mentions: list[Mention]) -> None:
     """Decide for each count of projects which fact its words fit."""
     level = ""
-    for mention in mentions:
+    for mention in _over_levels(mentions):
         context = mention.context
         if level and re.fullmatch(
             r"(?:和|又|还|另外)?(?:牵头|主持|参与|参加|承担)了?(?:的)?#(?:的)?", context.replace("▁", "")
@@ -41,6 +41,29 @@ def read_projects(scene: Scene, mentions: list[Mention]) -> None:
             _join(scene, mention)
         else:
             _undertake(scene, mention)
+
+
+def _over_levels(mentions: list[Mention]) -> list[Mention]:
+    """国家级国际合作项目1项、省级国际合作项目2项: what is undertaken at two levels is added up."""
+    plain = [
+        mention
+        for mention in mentions
+        if not (
+            _LEAD.search(mention.context)
+            or _JOIN.search(mention.context)
+            or mention.subset
+            or _LOWER.search(mention.context)
+        )
+        and _LEVEL.search(mention.context)
+        and _INTERNATIONAL.search(mention.context)
+    ]
+    levels = [match.group() for mention in plain if (match := _LEVEL.search(mention.context))]
+    exact = all(mention.amount.low == mention.amount.high and not mention.amount.vague for mention in plain)
+    if len(plain) < 2 or len(set(levels)) < len(plain) or not exact or "省部级" in levels:
+        return mentions
+    total = sum(mention.amount.low for mention in plain)
+    first = replace(plain[0], amount=replace(plain[0].amount, low=total, high=total), end=plain[-1].end)
+    return [first, *(mention for mention in mentions if mention not in plain)]
 
 
 def _is_full(mention: Mention, international: bool = True) -> bool:

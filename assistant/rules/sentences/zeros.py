@@ -29,7 +29,7 @@ _NONE_BEFORE = re.compile(
     rf"(?:从来没有?|从没有?|从未|还没有?|尚未|尚无|暂无|暂时没有?|并没有?|没有?|未|无|零)(?:有|再|能)?(?:过|任何|{_ONE})?{_VERB}?(?:过|到)?(?:任何|什么|一[篇项件个])?"
 )
 _NONE_AFTER = re.compile(
-    rf"(?:{_ONE}(?:都|也)?(?:还)?(?:没有?|未|无)(?:有|{_VERB})?(?:过|到)?|(?:都|也|还|暂时|目前|现在|倒|却|是)*没有(?:{_VERB}过?)?|没有过|(?:也|都|还)?没有?(?:拿过|得过|有)?一[项个件篇]|"
+    rf"(?:{_ONE}(?:都|也)?(?:还)?(?:没有?|未|无)(?:有|{_VERB})?(?:过|到)?|(?:都|也|还|暂时|目前|现在|倒|却|是)*没有(?:{_VERB}过?)?|没有过|没有?(?:成功|落地|授权|获批|做成)的?|(?:也|都|还)?没有?(?:拿过|得过|有)?一[项个件篇]|"
     rf"(?:数量|均|都)?(?:为|是)(?:零|0|空白)|暂无|空白|挂零|(?:还|都|也|从)?没{_VERB}(?:过|到)|无|:(?:无|没有|0|零))(?:了|呢|啊|的)?$"
 )
 _RANKED = re.compile(r"没有?(?:得|拿|获)过?(?:省|国家|省部)级")
@@ -83,7 +83,7 @@ def _topics(scene: Scene, clause: Clause) -> list[str]:
 
 
 def _figures(text: str) -> bool:
-    return bool(find_amounts(blank_out(text, ZERO_FORMS)))
+    return any(amount.high != 0 for amount in find_amounts(blank_out(text, ZERO_FORMS)))
 
 
 def _denies(text: str, noun: str, topic: str) -> bool:
