@@ -74,7 +74,9 @@ class Checker:
         def judge(facts: dict[str, Any]) -> dict[str, Any]:
             return self.to_json(self.check(facts, day))
 
-        return check_table(source, target, self.rules, self.vocabulary, day, progress, judge=judge)
+        return check_table(
+            source, target, self.rules, self.vocabulary, day, progress, judge=judge, caveat=self.meta.caveat
+        )
 
     def to_json(self, result: Result) -> dict[str, Any]:
         """The contract's form, with the version of the rules and of the text that it holds for."""

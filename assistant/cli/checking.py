@@ -85,7 +85,8 @@ def _check_one(
     if output is not None:
         from assistant.tables import write_report  # noqa: PLC0415 - python-docx
 
-        write_report(checker.to_json(result), facts, output, vocabulary=checker.vocabulary)
+        day, words = as_of or date.today(), checker.vocabulary
+        write_report(checker.to_json(result), facts, output, vocabulary=words, as_of=day, caveat=checker.meta.caveat)
         say(f"自查表已写入 {output}。")
     if as_json:
         heard = {"facts": facts, "questions": list(reading.questions)} if reading else {}

@@ -12,8 +12,8 @@ from openpyxl import Workbook, load_workbook
 
 from assistant.errors import InputError
 from assistant.tables import TableError, check_table, writing
-from assistant.tables.batch import read_cell
-from assistant.tables.template import CellError
+from assistant.tables.cells import read_cell
+from assistant.tables.columns import CellError
 
 from . import VOCABULARY, column, judge
 
@@ -254,16 +254,21 @@ def test_a_table_from_end_to_end(tmp_path: Path) -> None:
     assert len(details) == 1 + 3 * 2
     assert details[1][:4] == (2, "甲", "第十二条（二）", "符合")
     assert details[2][2] == "第十四条（五）［第2处］"
-    assert details[3][6] == "没有填论文数"
+    assert "没有填论文数" in details[3][5]
     summary = list(result["汇总"].iter_rows(values_only=True))
     text = str(summary)
-    for part in ("征求意见稿，未生效", "2026.1", "2027-05-01", "读入 4 行，判断 3 行，未判断 1 行"):
+    for part in ("征求意见稿，未生效", "2026.1", "申报日期按 2027-05-01 计算", "读入 4 行，判断 3 行，未判断 1 行"):
         assert part in text
     (line,) = [row for row in summary if row[1] == "丙"]
     assert line == (5, "丙", "有 1 项不符合", 0, 0, 1, 0, 1, 2)
     (line,) = [row for row in summary if row[1] == "乙"]
     assert line[2].startswith("未判断")
-    assert ("", "符合", 2, 2) in [("", *row[1:4]) for row in summary]
+    titles = next(row for row in summary if row[0] == "输入行")
+    sums = {
+        row[2]: dict(zip(titles[3:8], row[3:8], strict=True)) for row in summary if row[2] in ("涉及单位数", "条数")
+    }
+    assert sums["涉及单位数"] == {"不符合": 0, "需人工判断": 0, "需补充材料": 1, "符合": 2, "不适用": 3}
+    assert sums["条数"] == sums["涉及单位数"]
     colours = {cell.value: cell.fill.fgColor.rgb for cell in result["逐条结果"]["D"]}
     assert colours["符合"] == "FFC6EFCE"
     assert len(set(colours.values())) == 4
@@ -450,7 +455,7 @@ def test_stopping_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_findings_beyond_the_last_row_go_on_the_next_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.tables.report.MAX_SHEET_ROWS", 4)
+    monkeypatch.setattr("assistant.tables.results.MAX_SHEET_ROWS", 4)
     source = book(tmp_path / "表.xlsx", [HEADER, *([f"单位{i}", 20] for i in range(4))])
     result, _ = run(source)
     assert result.sheetnames == ["汇总", "逐条结果", "逐条结果2", "逐条结果3", "输入问题"]
@@ -458,7 +463,7 @@ def test_findings_beyond_the_last_row_go_on_the_next_sheet(tmp_path: Path, monke
 
 
 def test_long_texts_and_many_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "_SHARED", 5)
+    monkeypatch.setattr("assistant.tables.book._SHARED", 5)
     long = {"overall": "有", "findings": [{"clause": "第八条", "verdict": "符合", "quote": "很长" * 20_000}]}
     source = book(tmp_path / "表.xlsx", [HEADER, *([f"单位{i}", 20] for i in range(4))])
     check_table(source, tmp_path / "结果.xlsx", None, VOCABULARY, judge=lambda _facts: long)
