@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import IO, BinaryIO
 from xml.sax.saxutils import escape
 
@@ -20,8 +21,9 @@ from assistant.tables.writing import TableError, plain_text
 
 MAX_SHEET_ROWS = 1_048_576
 _SHARED = 150_000
+_PENDING = 4_000  # parts of rows that are compressed at once
 _LONGEST = 16_000  # Excel's 32,767 are UTF-16 units
-_LINE, _TITLE_LINE, _TALLEST = 15, 24, 405  # points
+_LINE, _TITLE_LINE, _TALLEST = 17, 26, 405  # points
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FORMULA = frozenset("=+-@\t\r＝＋－＠")
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -44,7 +46,7 @@ class Sheet:
     def __init__(self, book: Book, stream: IO[bytes], widths: Sequence[int], frozen: tuple[int, int]) -> None:
         self._book, self._stream = book, stream
         self.rows, self.header_row, self.filtered = 0, 0, ""
-        self._widths = widths
+        self._widths, self._pending = widths, list[str]()
         self._letters = [get_column_letter(index) for index in range(1, len(widths) + 1)]
         columns = "".join(f'<col min="{i}" max="{i}" width="{w}" customWidth="1"/>' for i, w in enumerate(widths, 1))
         rows, left = frozen
@@ -81,7 +83,13 @@ class Sheet:
                 parts.append(f'<c r="{letter}{number}" s="{style}"><v>{value}</v></c>')
         parts[0] = f'<row r="{number}" ht="{min(lines * line, _TALLEST)}" customHeight="1">'
         parts.append("</row>")
-        self._stream.write("".join(parts).encode())
+        self._pending += parts
+        if len(self._pending) > _PENDING:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._stream.write("".join(self._pending).encode())
+        self._pending.clear()
 
     def header(self, cells: Sequence[str | Cell]) -> None:
         """A row of column titles that filters what follows and stands on every printed page."""
@@ -91,6 +99,7 @@ class Sheet:
 
     def end(self) -> None:
         """Close the sheet's XML."""
+        self._flush()
         self.filtered = f"{self.filtered}{self.rows}" if self.filtered else ""
         filtered = f'<autoFilter ref="{self.filtered.replace("$", "")}"/>' if self.filtered else ""
         self._stream.write(f"</sheetData>{filtered}{_PRINTED}</worksheet>".encode())
@@ -188,6 +197,7 @@ def _width(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
 
 
+@lru_cache(50_000)
 def _lines(text: str, space: int) -> int:
     return sum(-(-max(_width(line), 1) // space) for line in text[:_LONGEST].split("\n"))
 

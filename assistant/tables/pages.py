@@ -22,7 +22,7 @@ Block = tuple[str, Any]
 
 _MARGIN = 2.0
 #: Widths in cm by number of columns.
-_WIDTHS = {2: (6.0, 11.0), 3: (3.2, 5.4, 8.4), 4: (2.5, 1.9, 6.4, 6.2)}
+_WIDTHS = {2: (6.0, 11.0), 3: (3.2, 5.4, 8.4), 4: (2.6, 2.5, 6.2, 5.7)}
 _BLACK = RGBColor(0, 0, 0)
 
 

@@ -72,7 +72,7 @@ class Results:
             sheet.row([(f"另有 {self._dropped} 个问题没有列出。", NOTE)])
         elif not self._problems:
             sheet.row([("没有发现问题。", NOTE)])
-        sheet = self._book.sheet("汇总", (8, 36, 52, 12, 14, 14, 12, 12, 12), (8, 2))
+        sheet = self._book.sheet("汇总", (8, 36, 60, 12, 14, 14, 12, 12, 12), (8, 2))
         self._top(sheet, source, day, counts, caveat)
         for line in self._rows:
             sheet.row(line)

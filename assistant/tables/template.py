@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.tables.columns import NAME, Fact, Vocabulary, heading
@@ -47,6 +48,8 @@ def write_template(path: str | Path, vocabulary: Vocabulary) -> None:
     _dress(sheet)
     sheet.row_dimensions[1].height = 62
     sheet.freeze_panes = "B2"
+    # Too wide for one page: each page repeats the names and the titles.
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
     _help(book.create_sheet(HELP), vocabulary)
     content = io.BytesIO()
     book.save(content)
@@ -93,10 +96,14 @@ def _help(sheet: Worksheet, vocabulary: Vocabulary) -> None:
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     _dress(sheet)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
 
 
 def _dress(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
     side = Side(style="thin", color="BFBFBF")
     for cell in sheet[1]:
         cell.font = Font(bold=True)
