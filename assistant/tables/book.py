@@ -51,7 +51,8 @@ class Sheet:
         columns = "".join(f'<col min="{i}" max="{i}" width="{w}" customWidth="1"/>' for i, w in enumerate(widths, 1))
         rows, left = frozen
         corner = f"{get_column_letter(left + 1)}{rows + 1}"
-        pane = f'<pane xSplit="{left}" ySplit="{rows}" topLeftCell="{corner}" activePane="bottomRight" state="frozen"/>'
+        split, active = (f'xSplit="{left}" ', "bottomRight") if left else ("", "bottomLeft")
+        pane = f'<pane {split}ySplit="{rows}" topLeftCell="{corner}" activePane="{active}" state="frozen"/>'
         self._stream.write(
             f'{_XML}<worksheet xmlns="{MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
             f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
