@@ -9,7 +9,7 @@ from assistant.tables.writing import TableError
 
 _MAX_UNPACKED = 400 * 2**20
 _MAX_PART = 64 * 2**20  # every part but the sheets is held in memory
-_SUSPECT, _RATIO = 4 * 2**20, 150  # sheets that people fill in shrink to a tenth
+_SUSPECT, _RATIO = 16 * 2**20, 150  # sheets that people fill in shrink to a tenth
 _MAX_ENTRIES = 5_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 AGAIN = "请用 Excel 或 WPS 另存为 .xlsx 再试。"

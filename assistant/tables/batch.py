@@ -137,7 +137,7 @@ class _Batch:
     def _problem(self, row: int, index: int | None, content: Any, reason: str, applicant: str) -> None:
         cell = f"{get_column_letter(index + 1)}{row}" if index is not None else f"第{row}行"
         title = self._titles.get(index, "")
-        shown = str(content)[:_SHOWN] if content is not None else ""
+        shown = str(content)[:_SHOWN] if content is not None and not isinstance(content, Fault) else ""
         self.results.problem(Problem(cell, title, applicant, shown, reason))
         self.summary.problems += 1
 
@@ -156,7 +156,7 @@ class _Batch:
         before = self.summary.problems
         name, told = self._name(row)
         if plain(name).strip(":") in _TOTALS:
-            self._problem(row.number, self._header.name, name, "像是合计行，没有判断", "")
+            self._problem(row.number, self._header.name, name, "像是合计行，没有判断；如果是申报单位，请写全称", "")
             return
         self.summary.rows += 1
         if told:
@@ -188,7 +188,7 @@ class _Batch:
         except AssistantError as error:
             return None, str(error)
         except Exception as error:  # whatever it is, the other rows are judged
-            return None, f"判断时出错（{type(error).__name__}）"
+            return None, f"判断时出错（{type(error).__name__}），请核对这一行的内容"
 
     def _facts(self, row: Row, name: str) -> dict[str, Any]:
         facts: dict[str, Any] = {}
@@ -216,7 +216,9 @@ class _Batch:
         for index in range(len(row.cells)):
             if index not in self._known and row.cells[index] is not None and index != self._header.name:
                 self._known.add(index)
-                self._problem(row.number, index, row.cells[index], "这一列没有表头，已忽略", name)
+                self._problem(
+                    row.number, index, row.cells[index], "这一列没有表头，已忽略；需要核对的请补上列标题", name
+                )
 
     def _cell(self, index: int, value: Any, column: Column) -> Any:
         """As ``read_cell``; what stands in a column again and again is read once."""

@@ -21,7 +21,8 @@ from assistant.tables.writing import TableError, plain_text
 
 MAX_SHEET_ROWS = 1_048_576
 _SHARED = 150_000
-_PENDING = 4_000  # parts of rows that are compressed at once
+_PENDING, _TAILS = 400, 30_000
+_HERE = "\0"  # the row number to come; no text may hold it
 _LONGEST = 16_000  # Excel's 32,767 are UTF-16 units
 _LINE, _TITLE_LINE, _TALLEST = 17, 26, 405  # points
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -47,6 +48,7 @@ class Sheet:
         self._book, self._stream = book, stream
         self.rows, self.header_row, self.filtered = 0, 0, ""
         self._widths, self._pending = widths, list[str]()
+        self._tails: dict[tuple[Cell, ...], tuple[str, int, int]] = {}
         self._letters = [get_column_letter(index) for index in range(1, len(widths) + 1)]
         columns = "".join(f'<col min="{i}" max="{i}" width="{w}" customWidth="1"/>' for i, w in enumerate(widths, 1))
         rows, left = frozen
@@ -59,13 +61,30 @@ class Sheet:
             f'<sheetFormatPr defaultRowHeight="{_LINE}"/><cols>{columns}</cols><sheetData>'.encode()
         )
 
-    def row(self, cells: Sequence[Cell]) -> None:
-        """Write one row, as high as its longest text; a text is a text whatever it begins with."""
+    def row(self, cells: Sequence[Cell], tail: tuple[Cell, ...] = ()) -> None:
+        """Write one row, as high as its longest text; a text is a text whatever it begins with.
+
+        ``tail`` continues the row; what has stood there before is not put together again.
+        """
         self.rows += 1
-        number, lines, line = self.rows, 1, _LINE
-        parts = [""]
+        number = str(self.rows)
+        xml, lines, line = self._cells(cells, 0, number)
+        if tail:
+            known = self._tails.get(tail)
+            if known is None:
+                known = self._cells(tail, len(cells), _HERE)
+                if len(self._tails) < _TAILS:
+                    self._tails[tail] = known
+            xml, lines = xml + known[0].replace(_HERE, number), max(lines, known[1])
+        self._pending.append(f'<row r="{number}" ht="{min(lines * line, _TALLEST)}" customHeight="1">{xml}</row>')
+        if len(self._pending) > _PENDING:
+            self._flush()
+
+    def _cells(self, cells: Sequence[Cell], first: int, number: str) -> tuple[str, int, int]:
+        """The XML of cells, the lines that they need and the height of one line."""
+        parts, lines, line = list[str](), 1, _LINE
         texts = self._book.texts
-        for letter, space, (value, style) in zip(self._letters, self._widths, cells, strict=False):
+        for letter, space, (value, style) in zip(self._letters[first:], self._widths[first:], cells, strict=False):
             if isinstance(value, str):
                 if not value:
                     parts.append(f'<c r="{letter}{number}" s="{style}"/>')
@@ -82,11 +101,7 @@ class Sheet:
                     parts.append(f'<c r="{letter}{number}" s="{marked}" t="s"><v>{known}</v></c>')
             elif value is not None:
                 parts.append(f'<c r="{letter}{number}" s="{style}"><v>{value}</v></c>')
-        parts[0] = f'<row r="{number}" ht="{min(lines * line, _TALLEST)}" customHeight="1">'
-        parts.append("</row>")
-        self._pending += parts
-        if len(self._pending) > _PENDING:
-            self._flush()
+        return "".join(parts), lines, line
 
     def _flush(self) -> None:
         self._stream.write("".join(self._pending).encode())

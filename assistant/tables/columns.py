@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any, Protocol
 
 NAME = "单位名称"
@@ -217,7 +218,9 @@ class Headers:
         fact = self._exact.get(tail[1]) if tail else None
         fact = fact or self._bare.get(_BRACKETS.sub("", key))
         if fact is None:
-            return "不认识这一列，已忽略"
+            near = get_close_matches(_BRACKETS.sub("", key), list(self._bare), n=1, cutoff=0.7)
+            hint = f"（是否为“{self._bare[near[0]].label}”？）" if near else ""
+            return f"不认识这一列，已忽略{hint}；需要核对的请改用模板中的列标题"
         unit = tail[2] if tail else ""
         return self._in_unit(fact, unit) if unit in self._units else Column(fact, fact.unit, stated=not fact.unit)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.tables.styles import LONG, TEXT, VERDICT_STYLE
+
 Json = Mapping[str, Any]
 
 #: Where the caller does not know the status of the text.
@@ -33,9 +35,10 @@ def contradictions_of(finding: Json) -> list[tuple[str, str]]:
 
 
 def readable(finding: Json) -> Json:
-    """A finding with the texts of its row; raises whatever a finding that is none makes it raise."""
+    """A finding with the cells of its row; raises whatever a finding that is none makes it raise."""
     verdict, explanation = str(finding["verdict"]), str(finding.get("explanation") or "")
     unsaid = [text for text in causes_of(finding) if text not in explanation]
     asked = "；".join(map(str, finding.get("evidence") or ())) if verdict != "不适用" else ""
-    row = (clause_of(finding), verdict, str(finding.get("quote") or ""), "；".join([explanation, *unsaid]), asked)
-    return {"verdict": verdict, "texts": row, "contradictions": contradictions_of(finding)}
+    texts = (str(finding.get("quote") or ""), "；".join([explanation, *unsaid]) if unsaid else explanation, asked)
+    cells = ((clause_of(finding), TEXT), (verdict, VERDICT_STYLE.get(verdict, TEXT)), *((text, LONG) for text in texts))
+    return {"verdict": verdict, "cells": cells, "contradictions": contradictions_of(finding)}

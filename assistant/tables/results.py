@@ -44,10 +44,7 @@ class Results:
         for finding in result["findings"] if result else ():
             if self._details.rows >= MAX_SHEET_ROWS:
                 self._details = self._next()
-            clause, verdict, *texts = finding["texts"]
-            head: list[Cell] = [(row, PLAIN), (applicant, LONG), (clause, TEXT)]
-            head.append((verdict, VERDICT_STYLE.get(verdict, TEXT)))
-            self._details.row(head + [(text, LONG) for text in texts])
+            self._details.row([(row, PLAIN), (applicant, LONG)], finding["cells"])
         if result:
             self._version = (
                 str(result.get("rule_version") or self._version[0]),

@@ -103,7 +103,9 @@ def _help(sheet: Worksheet, vocabulary: Vocabulary) -> None:
 
 def _dress(sheet: Worksheet) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
+    footer = sheet.oddFooter
+    if footer is not None and footer.right is not None:
+        footer.right.text = "第 &P 页，共 &N 页"
     side = Side(style="thin", color="BFBFBF")
     for cell in sheet[1]:
         cell.font = Font(bold=True)
