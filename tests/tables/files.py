@@ -94,3 +94,14 @@ def raw_book(
         for name, content in (parts | (more or {})).items():
             archive.writestr(name, content)
     return path
+
+
+def absurd(path: Path, cell: str) -> None:
+    book(path, [HEADER, ["甲", 20]], lambda sheet: sheet.__setitem__(cell, "x"))
+
+
+def bomb(path: Path) -> None:
+    name = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(name, "w") as part:
+        for _ in range(420):
+            part.write(bytes(2**20))

@@ -18,19 +18,7 @@ from assistant.errors import InputError
 from assistant.tables import TableError, check_table, write_report, writing
 
 from . import VOCABULARY, finding, judge
-from .files import HEADER, book, problems, raw_book, rows_xml, run
-
-
-def absurd(path: Path, cell: str) -> None:
-    book(path, [HEADER, ["甲", 20]], lambda sheet: sheet.__setitem__(cell, "x"))
-
-
-def bomb(path: Path) -> None:
-    name = "xl/worksheets/sheet1.xml"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(name, "w") as part:
-        for _ in range(420):
-            part.write(bytes(2**20))
-
+from .files import HEADER, absurd, bomb, book, problems, raw_book, rows_xml, run
 
 REFUSED = {
     "absurd": (lambda path: absurd(path, "XFD1048576"), "超出"),

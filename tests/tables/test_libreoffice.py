@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from assistant.checker import Checker
 from assistant.settings import Settings
-from assistant.tables import write_report, write_template
+from assistant.tables import TableError, write_report, write_template
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = [
@@ -176,6 +176,9 @@ def test_a_template_filled_in_by_libreoffice_is_read(
     between: str, written: Path, convert: Convert, checker: Checker, tmp_path: Path
 ) -> None:
     other = convert(between, written / "filled.xlsx") / f"filled.{between}"
+    renamed = shutil.copy(other, tmp_path / "filled.xlsx")
+    with pytest.raises(TableError, match="另存为"):
+        checker.check_table(renamed, tmp_path / "again.xlsx", DAY)
     table = convert("xlsx", other) / "filled.xlsx"
     checker.check_table(table, tmp_path / "again.xlsx", DAY)
     ours, theirs = load_workbook(written / "result.xlsx"), load_workbook(tmp_path / "again.xlsx")
