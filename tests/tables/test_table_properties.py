@@ -6,6 +6,7 @@ import csv
 import io
 import tempfile
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,18 @@ from . import VOCABULARY, StubFact, judge
 DAY = date(2027, 5, 1)
 FEW = settings(max_examples=25, deadline=None)
 count = st.integers(0, 9999)
+
+
+def exact(number: Decimal) -> int | str:
+    """As JSON holds an amount of money."""
+    return int(number) if number == int(number) else f"{number.normalize():f}"
+
+
 spans = st.tuples(count, count).map(sorted).filter(lambda pair: pair[0] < pair[1]).map(list)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "count": count | spans | st.tuples(count, st.none()).map(list),
     "flag": st.booleans(),
-    "money": st.integers(0, 10**8) | st.decimals("0.01", "99999.99", places=2).map(lambda d: f"{d.normalize():f}"),
+    "money": st.integers(0, 10**8) | st.decimals("0.01", "99999.99", places=2).map(exact),
     "date": st.dates(date(1990, 1, 1), date(2099, 12, 31)).map(date.isoformat),
     "yearly": count | spans | st.lists(count, min_size=2, max_size=5).map(lambda years: {"years": years}),
 }
