@@ -72,7 +72,9 @@ class Checker:
         def judge(facts: dict[str, Any]) -> dict[str, Any]:
             return self.to_json(self.check(facts, day))
 
-        return check_table(source, target, self.rules, self.vocabulary, day, progress, judge=judge)
+        return check_table(
+            source, target, self.rules, self.vocabulary, day, progress, judge=judge, caveat=self.meta.caveat
+        )
 
     def what_if(self, facts: Mapping[str, Any], result: Result, as_of: date | None = None) -> tuple[WhatIf, ...]:
         """The least change for each 不符合 of ``result``, which must come from the same facts and day."""

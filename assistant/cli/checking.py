@@ -15,6 +15,7 @@ from assistant.cli.batch import write_json
 from assistant.cli.program import Command, Day, reason, say
 from assistant.cli.session import progress
 from assistant.errors import AssistantError, InputError
+from assistant.rules.shown import value_text
 from assistant.rules.whatif import to_json as what_if_json
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ def _check_one(
     if output is not None:
         from assistant.tables import write_report  # noqa: PLC0415 - python-docx
 
-        write_report(found, facts, output, vocabulary=checker.vocabulary)
+        day, words = as_of or date.today(), checker.vocabulary
+        write_report(found, facts, output, vocabulary=words, as_of=day, caveat=checker.meta.caveat)
         say(f"自查表已写入 {output}。")
     if as_json:
         heard = {"facts": facts, "questions": list(reading.questions)} if reading else {}
@@ -131,19 +133,7 @@ def readable_result(
 
 def _shown(checker: Checker, name: str, value: object) -> str:
     spec = checker.vocabulary[name]
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, dict):
-        value = value.get("years", [])
-    if isinstance(value, list) and spec.kind == "date":
-        first, last = value
-        return f"{first or '……'}至{last or '……'}之间" if first or last else "日期不详"
-    if isinstance(value, list) and (spec.kind != "yearly" or value[-1] is None):
-        low, high = value
-        return f"{low}{spec.unit}以上" if high is None else f"{low}至{high}{spec.unit}"
-    if isinstance(value, list):
-        return "、".join(f"{y[0]}至{y[1]}{spec.unit}" if isinstance(y, list) else f"{y}{spec.unit}" for y in value)
-    return f"{value}{spec.unit}"
+    return value_text(spec.kind, spec.unit, value)
 
 
 def _facts(path: str) -> dict[str, Any]:

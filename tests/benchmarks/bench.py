@@ -25,6 +25,7 @@ from assistant.evaluation import Case, load_cases
 from assistant.index import build_index
 from assistant.models import load_embedder
 from assistant.settings import load_settings, resource_dir
+from tests.benchmarks.checker import checker_speed
 
 ROOT = Path(__file__).resolve().parents[2]
 COLD_RUNS = 5
@@ -180,6 +181,7 @@ def main() -> None:
         warm(assistant, cases)
         server_memory(scratch)
         plain_recipe(assistant, cases)
+        checker_speed(scratch)
     print(json.dumps({"questions": len(cases)}))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.tables.template import Column
+from assistant.tables.columns import Column
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -23,7 +24,8 @@ def text_of(path: Path) -> str:
 @pytest.mark.parametrize("name", ["表.docx", "表.md"])
 def test_everything_is_on_the_sheet(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    write_report(judge({}), FACTS, path, applicant="四川某大学", vocabulary=VOCABULARY)
+    day = date(2027, 5, 1)
+    write_report(judge({}), FACTS, path, applicant="四川某大学", vocabulary=VOCABULARY, as_of=day)
     text = text_of(path) if name.endswith("docx") else path.read_text(encoding="utf-8")
     for part in (
         "自查表",
@@ -35,9 +37,15 @@ def test_everything_is_on_the_sheet(tmp_path: Path, name: str) -> None:
         "论文清单",
     ):
         assert part in text
-    for part in ("没有填论文数", "近三年发表SCI或EI论文多少篇", "征求意见稿，未生效", "2026.1", "ab" * 32):
+    for part in (
+        "2027-05-01",
+        "近三年发表SCI或EI论文多少篇？（第十二条（二））",
+        "征求意见稿，未生效",
+        "2026.1",
+        "ab" * 32,
+    ):
         assert part in text
-    for part in ("18–22篇", "6、7、8场", "12000.5万元", "20人次以上", "第2处"):
+    for part in ("18至22篇", "6场、7场、8场", "12000.5万元", "20人次以上", "第2处"):
         assert part in text
 
 

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assistant.tables import TableError, write_template
-from assistant.tables.template import Headers
+from assistant.tables.columns import Headers
 
 from . import VOCABULARY, StubFact
 
@@ -68,7 +68,7 @@ def test_what_is_not_recognised_is_told() -> None:
     row = ("单位名称", "销售收入", "培训（人）", "近三年SCI/EI论文", "备注", "培训人次（人）", "papers")
     header = Headers(VOCABULARY).find([(1, ("国合基地申报情况",)), (3, row)])
     assert header is not None
-    assert (header.row, header.name, list(header.columns)) == (3, 0, [3])
+    assert (header.row, header.name, list(header.columns)) == (3, 0, [3, 6])
     reasons = {index: reason for index, _, reason in header.problems}
     assert set(reasons) == {1, 2, 4, 5, 6}
     assert "人次" in reasons[5]
