@@ -13,6 +13,7 @@ from assistant.corpus.yamlfile import YamlSource
 from assistant.errors import CorpusError
 from assistant.rules import FactSpec, Result, RuleSet, check, load_rules, to_json
 from assistant.rules.sentences import Reading, read_sentence
+from assistant.rules.whatif import WhatIf, what_if
 from assistant.settings import Settings
 from assistant.statutes import Document, parse
 
@@ -53,7 +54,7 @@ class Checker:
 
     def check_sentence(self, text: str, as_of: date | None = None) -> tuple[Reading, Result]:
         """What a Chinese sentence says about an applicant, and the findings that follow."""
-        reading = read_sentence(text)
+        reading = read_sentence(text, as_of)
         return reading, self.check(reading.facts, as_of)
 
     def check_table(
@@ -72,6 +73,10 @@ class Checker:
             return self.to_json(self.check(facts, day))
 
         return check_table(source, target, self.rules, self.vocabulary, day, progress, judge=judge)
+
+    def what_if(self, facts: Mapping[str, Any], result: Result, as_of: date | None = None) -> tuple[WhatIf, ...]:
+        """The least change for each 不符合 of ``result``, which must come from the same facts and day."""
+        return what_if(self.rules, facts, result, as_of)
 
     def deadline(self, name: str, start: date) -> Due:
         """When a period of the regulation (公示, 整改, 撤销, 协议) ends that begins on ``start``.

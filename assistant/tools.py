@@ -63,10 +63,13 @@ _TYPES: dict[FactKind, tuple[Any, str]] = {
         "以万元计；只知道范围时写 [最少, 最多]，上限不详写 null",
     ),
     FactKind.FLAG: (Annotated[bool, Field(strict=True)], ""),
-    FactKind.DATE: (IsoDay, "写成 2026-01-31"),
+    FactKind.DATE: (
+        IsoDay | Annotated[list[IsoDay | None], Field(min_length=2, max_length=2)],
+        "写成 2026-01-31；只知道年月时写 [最早, 最晚]，不详的一端写 null",
+    ),
     FactKind.YEARLY: (
         Years | Count | list[Year | None],
-        '各年数字写成 {"years": [较早一年, …, 最近一年]}；每年相同时写一个数，每年都在同一范围内时写 [最少, 最多]',
+        '各年数字写成 {"years": [较早一年, …, 最近一年]}；每年相同时写一个数，某年只知道范围时该年写 [最少, 最多]',
     ),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +15,13 @@ from assistant.cli.batch import write_json
 from assistant.cli.program import Command, Day, reason, say
 from assistant.cli.session import progress
 from assistant.errors import AssistantError, InputError
+from assistant.rules.whatif import to_json as what_if_json
 
 if TYPE_CHECKING:
     from assistant.checker import Checker
     from assistant.rules import Result
     from assistant.rules.sentences import Reading
+    from assistant.rules.whatif import WhatIf
 
 #: Shown first: what speaks against, then what is open, then what is met.
 _ORDER = ("不符合", "需补充材料", "需人工判断", "符合", "不适用")
@@ -82,20 +84,25 @@ def _check_one(
         if as_json:
             write_json({"id": None, "overall": None, "findings": [], "ask_next": [], "error": str(error)}, indent=2)
         raise
+    plans = checker.what_if(facts, result, as_of)
+    found = {**checker.to_json(result), "what_if": what_if_json(plans)}
     if output is not None:
         from assistant.tables import write_report  # noqa: PLC0415 - python-docx
 
-        write_report(checker.to_json(result), facts, output, vocabulary=checker.vocabulary)
+        write_report(found, facts, output, vocabulary=checker.vocabulary)
         say(f"自查表已写入 {output}。")
     if as_json:
         heard = {"facts": facts, "questions": list(reading.questions)} if reading else {}
-        write_json({"id": None, **heard, **checker.to_json(result)}, indent=2)
+        write_json({"id": None, **heard, **found}, indent=2)
     else:
-        click.echo(readable_result(checker, result, reading))
+        click.echo(readable_result(checker, result, plans, reading))
 
 
-def readable_result(checker: Checker, result: Result, reading: Reading | None = None) -> str:
+def readable_result(
+    checker: Checker, result: Result, plans: Sequence[WhatIf] = (), reading: Reading | None = None
+) -> str:
     """What was understood, the overall sentence, and the findings, the telling ones first."""
+    helps = {(plan.clause, plan.occurrence): f"\n  {plan.text}" for plan in plans}
     blocks = []
     if reading is not None:
         heard = [
@@ -109,6 +116,7 @@ def readable_result(checker: Checker, result: Result, reading: Reading | None = 
     for verdict in _ORDER[:-1]:
         lines = [
             f"- {finding.clause}{f'（第{finding.occurrence}处）' if finding.occurrence else ''}：{finding.explanation}"
+            + helps.get((finding.clause, finding.occurrence), "")
             for finding in result.findings
             if finding.verdict == verdict
         ]
@@ -122,15 +130,20 @@ def readable_result(checker: Checker, result: Result, reading: Reading | None = 
 
 
 def _shown(checker: Checker, name: str, value: object) -> str:
-    unit = checker.vocabulary[name].unit
+    spec = checker.vocabulary[name]
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, list) and len(value) == 2:
-        low, high = value
-        return f"{low}{unit}以上" if high is None else f"{low}至{high}{unit}"
     if isinstance(value, dict):
-        return "、".join(f"{year}{unit}" for year in value.get("years", []))
-    return f"{value}{unit}"
+        value = value.get("years", [])
+    if isinstance(value, list) and spec.kind == "date":
+        first, last = value
+        return f"{first or '……'}至{last or '……'}之间" if first or last else "日期不详"
+    if isinstance(value, list) and (spec.kind != "yearly" or value[-1] is None):
+        low, high = value
+        return f"{low}{spec.unit}以上" if high is None else f"{low}至{high}{spec.unit}"
+    if isinstance(value, list):
+        return "、".join(f"{y[0]}至{y[1]}{spec.unit}" if isinstance(y, list) else f"{y}{spec.unit}" for y in value)
+    return f"{value}{spec.unit}"
 
 
 def _facts(path: str) -> dict[str, Any]:

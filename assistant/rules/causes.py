@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from assistant.rules import explain, logic
-from assistant.rules.facts import Facts, FactSpec
+from assistant.rules.facts import Days, Facts, FactSpec
 from assistant.rules.logic import Figure
 from assistant.rules.verdicts import Cause
 
@@ -24,6 +24,11 @@ def inexact(spec: FactSpec, figure: Figure, threshold: str) -> Cause:
     """Only a range is known, and the threshold lies inside."""
     given = f"{explain.quoted(spec.label)}只知道是{explain.shown(figure, spec.unit)}"
     return Cause("inexact_range", spec.id, f"{given}，跨过{threshold}的门槛，请核准确数")
+
+
+def inexact_day(spec: FactSpec, when: Days) -> Cause:
+    """Only a month, a year or nothing is known of a day, and that does not decide it."""
+    return Cause("inexact_range", spec.id, f"{explain.quoted(spec.label)}{explain.around(when)}，请核准确日期")
 
 
 def contradiction(facts: Facts, part: FactSpec, whole: FactSpec) -> Cause | None:

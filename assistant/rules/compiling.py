@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, TypeAlias, cast
 
 from assistant.rules import explain, logic, ratios
-from assistant.rules.causes import contradiction, figure_of, inexact, missing
-from assistant.rules.facts import Facts, FactSpec, Range
+from assistant.rules.causes import contradiction, figure_of, inexact, inexact_day, missing
+from assistant.rules.facts import Days, Facts, FactSpec, Range
 from assistant.rules.logic import Figure, Outcome, Truth
 from assistant.rules.parameters import Parameters
 from assistant.rules.trees import (
@@ -154,11 +154,12 @@ class Compiler:
         absent = Outcome(None, (missing(spec),))
 
         def evaluate(facts: Facts, as_of: date) -> Outcome:
-            until = cast("date | None", facts.get(leaf.fact))
+            until = cast("date | Days | None", facts.get(leaf.fact))
             if until is None:
                 return absent
             truth = logic.not_after(as_of, until)
-            return Outcome(truth, (), (explain.in_force(name, until, as_of, truth),))
+            causes = (inexact_day(spec, until),) if truth is None and isinstance(until, Days) else ()
+            return Outcome(truth, causes, (explain.in_force(name, until, as_of, truth),))
 
         return evaluate
 
@@ -167,12 +168,15 @@ class Compiler:
         absent = Outcome(None, (missing(spec),))
 
         def evaluate(facts: Facts, as_of: date) -> Outcome:
-            since = cast("date | None", facts.get(leaf.fact))
+            since = cast("date | Days | None", facts.get(leaf.fact))
             if since is None:
                 return absent
-            free_on = logic.years_later(since, leaf.years)
-            truth = as_of >= free_on
-            return Outcome(truth, (), (explain.waited(name, (since, free_on), as_of, leaf.years, truth),))
+            truth = logic.waited(as_of, since, leaf.years)
+            if isinstance(since, Days):
+                note = explain.waited_roughly(name, since, as_of, leaf.years, truth)
+                return Outcome(truth, (inexact_day(spec, since),) if truth is None else (), (note,))
+            ban = (since, logic.years_later(since, leaf.years))
+            return Outcome(truth, (), (explain.waited(name, ban, as_of, leaf.years, truth),))
 
         return evaluate
 

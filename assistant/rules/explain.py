@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from assistant.rules.facts import FactSpec, Range
-from assistant.rules.logic import Figure, Number, Truth, bounds
+from assistant.rules.facts import Days, FactSpec, Range
+from assistant.rules.logic import Figure, Number, Truth, bounds, years_later
 from assistant.rules.parameters import Background, RatioBands, version_on
 from assistant.rules.trees import RoomForOne
 
@@ -92,12 +92,34 @@ def choice(name: str, value: str, phrase: str, truth: Truth) -> str:
     return f"{name}为{value}，{'符合' if truth else '未达到'}{quoted(phrase)}"
 
 
-def in_force(name: str, until: date, as_of: date, truth: Truth) -> str:
+def around(when: Days) -> str:
+    """「为2025年9月1日至2025年9月30日之间的某天」, or 「不详」."""
+    if when.first and when.last:
+        return f"为{day(when.first)}至{day(when.last)}之间的某天"
+    if when.first:
+        return f"为{day(when.first)}或以后"
+    return f"为{day(when.last)}或以前" if when.last else "不详"
+
+
+def in_force(name: str, until: date | Days, as_of: date, truth: Truth) -> str:
     """A date of expiry against the day of application."""
+    if isinstance(until, Days):
+        said = {True: "仍在有效期内", False: "已过期，不在有效期内", None: "是否仍在有效期内要看准确日期"}[truth]
+        return f"{name}{around(until)}，申报日{day(as_of)}{said}"
     if not truth:
         return f"{name}为{day(until)}，早于申报日{day(as_of)}，已过期{(as_of - until).days}天，不在有效期内"
     last = "（申报当日为有效期最后一天，仍在有效期内，届满含当日）" if until == as_of else ""
     return f"{name}为{day(until)}，申报日{day(as_of)}仍在有效期内{last}"
+
+
+def waited_roughly(name: str, since: Days, as_of: date, years: int, truth: Truth) -> str:
+    """A ban whose first day is not known exactly, against the day of application."""
+    said = {True: f"已满{years}年", False: f"未满{years}年", None: f"是否已满{years}年要看准确日期"}[truth]
+    free = [years_later(end, years) for end in (since.first, since.last) if end]
+    until = f"，{years}年期满最早为{day(free[0])}" if free and since.first else ""
+    if len(free) > 1:
+        until += f"、最晚为{day(free[1])}"
+    return f"{name}{around(since)}（起算点原文未写明，按撤销决定之日计）{until}，申报日{day(as_of)}{said}"
 
 
 def waited(name: str, ban: tuple[date, date], as_of: date, years: int, truth: Truth) -> str:

@@ -46,6 +46,8 @@ class FactSpec(BaseModel):
     ask: str = Field(min_length=1)
     choices: tuple[str, ...] = ()
     clauses: tuple[str, ...] = Field(min_length=1)
+    remedy: str = ""
+    """What can be done where the fact stands in the way, in words for the applicant."""
 
     @cached_property
     def reader(self) -> Callable[[Any, FactSpec], Value]:
@@ -67,7 +69,15 @@ class Range:
     high: int | Decimal | None
 
 
-Value: TypeAlias = "int | Decimal | Range | bool | str | date | tuple[int | Range, ...]"
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A day known only to lie between ``first`` and ``last``, both included; ``None``: unknown on that side."""
+
+    first: date | None
+    last: date | None
+
+
+Value: TypeAlias = "int | Decimal | Range | bool | str | date | Days | tuple[int | Range, ...]"
 Facts: TypeAlias = Mapping[str, Value]
 
 
@@ -94,7 +104,6 @@ class _BadValueError(Exception):
 
 
 _PAIR = 2
-_YEARS = 3
 #: No real count or amount has more digits; longer ones are typing mistakes and would slow the arithmetic down.
 _MAX_DIGITS = 15
 _TOO_LARGE = 10**_MAX_DIGITS
@@ -165,7 +174,7 @@ def _choice(value: Any, spec: FactSpec) -> str:
     raise _BadValueError(f"应为 {'、'.join(spec.choices)} 之一，收到 {value!r}")
 
 
-def _day(value: Any, _spec: FactSpec) -> date:
+def _one_day(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
@@ -176,6 +185,20 @@ def _day(value: Any, _spec: FactSpec) -> date:
     raise _BadValueError(f"应为 年-月-日 的真实日期，如 2024-01-31，收到 {value!r}")
 
 
+def _day(value: Any, _spec: FactSpec) -> Value:
+    """A day, or ``[first, last]`` where only the month or the year is known; null: unknown on that side."""
+    if isinstance(value, Days):
+        return value
+    if not isinstance(value, (list, tuple)):
+        return _one_day(value)
+    if len(value) != _PAIR:
+        raise _BadValueError("只知道大致日期时应写成 [最早, 最晚] 两个日期（不详的一端写 null）")
+    first, last = (None if day is None else _one_day(day) for day in value)
+    if first and last and first > last:
+        raise _BadValueError(f"最早的日期 {first} 晚于最晚的日期 {last}")
+    return first if first is not None and first == last else Days(first, last)
+
+
 def _year(value: Any) -> int | Range:
     figure = _between(value, _count) if isinstance(value, (list, tuple)) else value
     if isinstance(figure, Range):
@@ -184,16 +207,21 @@ def _year(value: Any) -> int | Range:
 
 
 def _yearly(value: Any, _spec: FactSpec) -> Value:
-    """Years (oldest first), or one figure or range that holds for every year; two bare numbers are a range."""
+    """Years, oldest first, each a figure or a range; or one figure that holds for every year.
+
+    Two bare numbers are two years, as every other list is years; ``[5, null]`` is open at the top and so is a range
+    for every year. A closed range for every year is written year by year: ``[[5, 7], [5, 7], [5, 7]]``.
+    """
     if isinstance(value, Mapping):
         if set(value) != {"years"} or not isinstance(value["years"], (list, tuple)):
             raise _BadValueError('各年数字应写成 {"years": [较早一年, …, 最近一年]}')
         return tuple(_year(year) for year in value["years"])
-    # A tuple is what this function returned before: always years.
-    if isinstance(value, tuple) or (isinstance(value, list) and len(value) >= _YEARS):
-        return tuple(year if isinstance(year, Range) else _year(year) for year in value)
-    if isinstance(value, list):
+    if isinstance(value, list) and len(value) == _PAIR and value[1] is None:
         return _between(value, _count)
+    if isinstance(value, (list, tuple)):
+        if value == []:
+            raise _BadValueError("没有各年的数，应写成 [较早一年, …, 最近一年]")
+        return tuple(year if isinstance(year, Range) else _year(year) for year in value)
     return value if isinstance(value, Range) else _count(value)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from assistant.rules.facts import Range
+from assistant.rules.facts import Days, Range
 from assistant.rules.verdicts import Cause
 
 Number: TypeAlias = int | Decimal
@@ -108,9 +108,27 @@ def total(figures: Iterable[Figure | None]) -> Range:
     return Range(low, high)
 
 
-def not_after(day: date, last: date | None) -> Truth:
+def days(when: date | Days) -> tuple[date | None, date | None]:
+    """The earliest and the latest day that is meant (``None``: unknown)."""
+    return (when.first, when.last) if isinstance(when, Days) else (when, when)
+
+
+def not_after(day: date, last: date | Days | None) -> Truth:
     """Is ``day`` on or before ``last``? The last day itself counts (届满 includes the day)."""
-    return None if last is None else day <= last
+    if last is None:
+        return None
+    first_possible, last_possible = days(last)
+    if first_possible is not None and day <= first_possible:
+        return True
+    return False if last_possible is not None and day > last_possible else None
+
+
+def waited(day: date, since: date | Days, years: int) -> Truth:
+    """Have ``years`` gone by between ``since`` and ``day``? The day on which they have counts."""
+    first_possible, last_possible = days(since)
+    if last_possible is not None and day >= years_later(last_possible, years):
+        return True
+    return False if first_possible is not None and day < years_later(first_possible, years) else None
 
 
 def years_later(day: date, years: int) -> date:

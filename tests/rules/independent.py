@@ -147,7 +147,7 @@ def research_ratio(facts: Facts) -> str:
 
 def yearly_events(facts: Facts) -> str:
     value = facts.get("exchange_events_yearly")
-    if isinstance(value, list) and len(value) >= 3:
+    if isinstance(value, list) and not (len(value) == 2 and value[1] is None):
         value = {"years": value}
     if not isinstance(value, dict):
         return hard(at_least(value, 5))

@@ -47,11 +47,14 @@ def test_minimum(judged, case):
     assert at(0).verdict == (MORE if fact == "sci_ei_papers_3y" else FAILED)
     assert fact in below.facts
 
-    straddling = at([n - 1, n])
+    def between(low, high):
+        return at([[low, high]] * 3 if fact == "exchange_events_yearly" else [low, high])
+
+    straddling = between(n - 1, n)
     assert (straddling.verdict, straddling.causes[0].kind, straddling.causes[0].fact) == (MORE, "inexact_range", fact)
     assert at([n, None]).verdict == met
-    assert at([n - 1, n - 1]).verdict == FAILED
-    assert at([0, n - 1]).verdict == FAILED
+    assert between(n - 1, n - 1).verdict == FAILED
+    assert between(0, n - 1).verdict == FAILED
 
     unknown = at(None)
     assert (unknown.verdict, unknown.causes[0].kind, unknown.causes[0].fact) == (MORE, "missing_fact", fact)

@@ -50,8 +50,11 @@ def test_a_range_may_be_open_and_a_range_of_one_value_is_that_value(rules):
     ("raw", "expected"),
     [
         (6, 6),
-        ([4, 6], Range(4, 6)),
+        ([4, 6], (4, 6)),
+        ([4, None], Range(4, None)),
+        ([4], (4,)),
         ([4, 5, 6], (4, 5, 6)),
+        ([[4, 6], [4, 6], 7], (Range(4, 6), Range(4, 6), 7)),
         ({"years": [5, 6]}, (5, 6)),
         ({"years": [5, [4, 6], 7]}, (5, Range(4, 6), 7)),
         ({"years": []}, ()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def ip(value):
     return dict.fromkeys(IP, value)
 
 
-FIRM = {"host_kind": "企业", "registered_in_sichuan": True}
+FIRM = {"host_kind": "企业"}
 SCHOOL = FIRM | {"host_kind": "高等学校"}
 
 #: SCI or EI papers alone: the figure → the sentences that give it.
@@ -56,9 +57,12 @@ PAPER_FIGURES = [
     (21, "我们团队12人，发了21篇SCI|SCI论文近三年共发表21篇，年均7篇"),
     (0, "近三年SCI论文一篇没有"),
     (12, "没有SCI，有EI 12篇"),
-    ([10, 14], "SCI十来篇"),
-    ([20, 29], "我们有二十多篇SCI"),
-    ([150, 159], "SCI论文150多篇"),
+    ([8, 12], "SCI十来篇|大概也就十来篇SCI"),
+    ([21, 29], "我们有二十多篇SCI"),
+    ([151, 159], "SCI论文150多篇"),
+    ([18, 22], "SCI 20篇左右|SCI大约20篇吧"),
+    ([20, 99], "SCI几十篇"),
+    ([100, None], "SCI上百篇"),
     ([15, 20], "近20篇SCI论文"),
     ([0, 19], "SCI不到20篇|SCI 20篇都不到"),
     ([20, None], "至少20篇SCI论文|至少发了20篇SCI|SCI 20+篇"),
@@ -76,24 +80,24 @@ READ = [
     ),
     ("咱们是绵阳的一所高校，准备申报特色类", {**SCHOOL, **S}),
     ("我们公司在成都高新区，是一家生物医药企业", {**FIRM}),
-    ("我们是四川省农业科学院下属的研究所", {"host_kind": "科研院所", "registered_in_sichuan": True}),
-    ("我司注册在成都，是独立法人", {**FIRM, "independent_legal_person": True}),
+    ("我们是四川省农业科学院下属的研究所", {"host_kind": "科研院所"}),
+    ("我司注册在成都，是独立法人", {**FIRM, "registered_in_sichuan": True, "independent_legal_person": True}),
     ("总部在北京，注册地在成都", {"registered_in_sichuan": True}),
     ("我们是上海一家企业，在成都有分公司", {"host_kind": "企业", "registered_in_sichuan": False}),
     ("我们是某央企成都分公司", {"independent_legal_person": False}),
     ("四川大学想报联合研究类", {**SCHOOL, **J}),
     ("我们不是企业，是高校", {"host_kind": "高等学校"}),
     ("我们是一家从大学里孵化出来的企业", {"host_kind": "企业"}),
-    ("我们是川内一家新型研发机构", {"host_kind": "新型研发机构", "registered_in_sichuan": True}),
+    ("我们是川内一家新型研发机构", {"host_kind": "新型研发机构"}),
     ("我们是一家科技中介服务机构", {"host_kind": "科技中介服务机构"}),
     ("依托单位：西南石油大学；类型：特色类", {"host_kind": "高等学校", **S}),
     ("申报单位是成都某科技有限公司", {**FIRM}),
-    ("公司位于绵阳市", {"registered_in_sichuan": True}),
+    ("公司位于绵阳市", {**FIRM}),
     ("不是四川注册的", {"registered_in_sichuan": False}),
     ("不具备独立法人资格", {"independent_legal_person": False}),
     ("不报联合研究类，报特色类", S),
     ("原来想报联合研究类，现在改报特色类", S),
-    ("已有一个联合研究类基地，想再报特色类", S),
+    ("已有一个联合研究类基地，想再报特色类", {**S, "existing_bases_of_unit": 1}),
     ("我们公司还没有国合基地", {"host_kind": "企业", "existing_bases_of_unit": 0}),
     ("我们单位已有两个国合基地", {"existing_bases_of_unit": 2}),
     ("学院已有一个国合基地", {"existing_bases_of_college": 1}),
@@ -108,6 +112,12 @@ READ = [
     ("核心团队近三年SCI和EI论文合计25篇，中外合作论文5篇", {PAPERS: 25, JOINT: 5}),
     ("我們是成都一家企業，近三年發表了SCI論文二十一篇", {**FIRM, PAPERS: 21}),
     ("企业 联合研究类 SCI18 联合4 专利授权2", {"host_kind": "企业", **J, PAPERS: 18, JOINT: 4, "ip_grants_3y": 2}),
+    # A part of what is asked for, or more than it: a bound is certain, and the rest is asked.
+    ("论文18篇，其中中外联合4篇", {PAPERS: [0, 18], JOINT: [0, 4]}),
+    ("高级职称人员8名", {"senior_staff_intl": [0, 8]}),
+    ("线上交流14人次", {PERSONS: [14, None]}),
+    ("派出人员20人次", {PERSONS: [20, None]}),
+    ("近三年省科技奖1项", {"awards_top3_3y": [0, 1]}),
     ("我们与美国斯坦福大学、英国牛津大学联合发表SCI论文8篇", {JOINT: 8}),
     ("联合论文一个都没有", {JOINT: 0}),
     ("没有与国外联合发表的论文", {JOINT: 0}),
@@ -117,23 +127,23 @@ READ = [
     ("近三年累计交流50人次，其中线上20人次，线下30人次", {PERSONS: 50}),
     ("近三年来访15人次，出访20人次", {PERSONS: 35}),
     ("近三年交流壹佰贰拾人次", {PERSONS: 120}),
-    ("最近三年交流人次40多", {PERSONS: [40, 49]}),
+    ("最近三年交流人次40多", {PERSONS: [41, 49]}),
     ("近三年交流达到30人次以上", {PERSONS: [30, None]}),
     ("培训1.2万人次", {"trained_person_times": 12000}),
     ("培训100人次，其中职称专业技术人员12人", {"trained_person_times": 100, "trained_title_staff": 12}),
     ("团队有国际合作经验的高级职称人才6人", {"senior_staff_intl": 6}),
     ("团队高级职称人才20人，其中具有国际合作经验的7人", {"senior_staff_intl": 7}),
-    ("去年4场今年6场", {EVENTS: {"years": [4, 6]}}),
-    ("今年6场，去年4场，前年8场", {EVENTS: {"years": [8, 4, 6]}}),
-    ("2022年5场，2023年6场，2024年7场国际交流活动", {EVENTS: {"years": [5, 6, 7]}}),
-    ("去年办了4场，今年还没办", {EVENTS: {"years": [4, 0]}}),
-    ("三年分别办了5、6、7场", {EVENTS: {"years": [5, 6, 7]}}),
+    ("去年4场今年6场", {EVENTS: [4, 6]}),
+    ("今年6场，去年4场，前年8场", {EVENTS: [8, 4, 6]}),
+    ("2022年5场，2023年6场，2024年7场国际交流活动", {EVENTS: [5, 6, 7]}),
+    ("去年办了4场，今年还没办", {EVENTS: [4, 0]}),
+    ("三年分别办了5、6、7场", {EVENTS: [5, 6, 7]}),
     ("每年都办6场以上对接会", {EVENTS: [6, None]}),
     ("每年至少举办5场国际技术转移活动", {EVENTS: [5, None]}),
-    ("每年5场都不到", {EVENTS: [0, 4]}),
-    ("我们每年举办论坛五六场", {EVENTS: [5, 6]}),
+    ("每年5场都不到", {EVENTS: [[0, 4]] * 3}),
+    ("我们每年举办论坛五六场", {EVENTS: [[5, 6]] * 3}),
     ("每年线上3场线下4场交流会", {EVENTS: 7}),
-    ("前年4场去年5场今年到目前6场", {EVENTS: {"years": [4, 5, 6]}}),
+    ("前年4场去年5场今年到目前6场", {EVENTS: [4, 5, 6]}),
     # projects and results
     ("近3年实施国际技术转移项目3个", {"transfer_projects_3y": 3}),
     ("技术转移类，成功转移项目俩", {**T, "transfer_projects_3y": 2}),
@@ -205,35 +215,38 @@ READ = [
     ("没有科技部国合基地", {"holds_most_base": False}),
     ("科技部国合基地资格去年被取消了", {"most_base_revoked": True}),
     (
-        "跟德国签了合作协议，到2027年5月到期",
+        "跟重点国家德国签了合作协议，到2027年5月到期",
         {"key_country_agreement_signed": True, "key_country_agreement_expires_on": "2027-05-31"},
     ),
     (
-        "2023年6月1日签署合作协议，有效期至2026年6月1日",
+        "2023年6月1日与重点国家签署合作协议，有效期至2026年6月1日",
         {"key_country_agreement_signed": True, "key_country_agreement_expires_on": "2026-06-01"},
     ),
+    ("与德国的合作协议2028年到期", {"key_country_agreement_expires_on": ["2028-01-01", "2028-12-31"]}),
     ("和国外还没签协议", {"key_country_agreement_signed": False}),
     ("2024年3月15日被撤销国合基地称号", {"revoked_on": "2024-03-15"}),
+    ("2024年3月被撤销国合基地称号", {"revoked_on": ["2024-03-01", "2024-03-31"]}),
+    ("国合基地称号2021年被撤销了", {"revoked_on": ["2021-01-01", "2021-12-31"]}),
 ]
 
 LEFT_ALONE = """我们跟四川大学是合作伙伴|打算在成都注册公司|集团总部在上海，子公司注册在成都|\
 法人代表是张三|联合研究类和特色类有什么区别|引进人才5名|\
 注册资本5000万元，融资2亿|负责人下有教授5名|团队有教授5名，副教授8名|\
-公司成立于2015年，场地3000平米，电话028-85551234，排名第3名|院里有3个国家级平台，5个实验室，第三条怎么理解|"""
+成立于2015年，场地3000平米，电话028-85551234，排名第3名|院里有3个国家级平台，5个实验室，第三条怎么理解|"""
 #: A word of the question → the sentences that lead to it.
 ASKED_BY_WORD = {
     "条款看近三年": "近五年发表SCI论文30篇|SCI论文25篇，都是近五年的|近两年SCI论文22篇|建院以来发表SCI论文200篇|2022-2024年发表SCI论文25篇|去年交流了40人次|近三年年均SCI 7篇",
     "每年": "平均每年5场|近三年一共办了16场国际交流活动|去年一共办了四五场",
     "人次": "近三年交流35人|交流35次|近三年培训了120人|培养职称专业技术人员15人次",
-    "一共": "线上交流14人次|派出人员20人次|SCI论文从18篇增加到22篇|老师发了18篇SCI，学生发了5篇|具有海外留学经历的正高职称3人、副高职称4人|SCI一区论文5篇",
-    "SCI或EI": "论文18篇，其中中外联合4篇|CSSCI论文12篇",
-    "确切": "SCI 20篇左右|SCI几十篇|我们没有20篇SCI",
+    "一共": "SCI论文从18篇增加到22篇|老师发了18篇SCI，学生发了5篇|具有海外留学经历的正高职称3人、副高职称4人|SCI一区论文5篇",
+    "SCI或EI": "CSSCI论文12篇",
+    "确切": "我们没有20篇SCI",
     "更正": "18篇SCI，不对，是19篇",
-    "没有当作": "计划明年发20篇SCI|对方发了30篇SCI论文|如果我们有18篇SCI可以报吗|18篇SCI够吗",
+    "重点国家": "与法国签了合作协议",
+    "没有当作": "SCI可能有20篇|计划明年发20篇SCI|对方发了30篇SCI论文|如果我们有18篇SCI可以报吗|18篇SCI够吗",
     "授权": "近三年申请专利8件|3件专利都没有授权|专利8件|国外专利3件",
     "前三": "获得市级科技奖3项|近三年获得国家科技进步奖1项，排名第五",
     "省部级": "主持市级国际合作项目2项|和外方合作项目3项",
-    "国际合作经验": "高级职称人员8名",
     "万元": "去年营业收入约5000万|近三年销售收入分别为1亿、2亿|近三年销售收入合计5000万美元|研发费用占销售收入4.5%|近三年研发占比百分之三",
     "职称": "负责人是客座教授|负责人是高级职称",
     "诚信": "负责人没有不良信用记录",
@@ -242,7 +255,7 @@ ASKED_BY_WORD = {
     "预警监测": "有风险研判机制",
     "责任事故": "没有安全事故|2018年发生过一起环保事故",
     "国家级": "有省级一带一路联合实验室",
-    "哪一天": "签了合作备忘录|协议已经过期了|2024年3月被撤销国合基地称号",
+    "哪一天": "签了合作备忘录|协议已经过期了",
     "哪一类": "想报联合研究类还是特色类好|我们是一家医院",
     "条文": "在国际组织任职或主办期刊",
 }
@@ -272,6 +285,19 @@ def test_spans_quote_the_text_as_typed(text):
     assert {span.fact for span in reading.spans} == set(reading.facts)
     for span in reading.spans:
         assert span.words == text[span.start : span.end] != ""
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("去年九月我们的国合基地称号被撤销了", ["2026-09-01", "2026-09-30"]),
+        ("前年被撤销了国合基地称号", ["2025-01-01", "2025-12-31"]),
+        ("五年前国合基地称号被撤销", ["2021-01-01", "2023-12-31"]),
+        ("我们的国合基地以前被撤销过", [None, "2027-03-02"]),
+    ],
+)
+def test_a_year_is_counted_from_the_day_of_application(text, days):
+    assert read_sentence(text, date(2027, 3, 2)).facts == {"revoked_on": days}
 
 
 def test_an_unstated_window_is_said_and_a_stated_one_is_not():

@@ -6,8 +6,10 @@ A wrong fact leads to a wrong verdict, a missing one to a question; every readin
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from assistant.rules.sentences.agreement import read_agreement
+from assistant.rules.sentences.bases import read_existing
 from assistant.rules.sentences.counts import read_counts, topic_of
 from assistant.rules.sentences.draft import Draft, Reading, Span
 from assistant.rules.sentences.events import read_events
@@ -27,14 +29,15 @@ __all__ = ["Reading", "Span", "read_sentence"]
 _LONGEST = 4000
 
 
-def read_sentence(text: str) -> Reading:
-    """Read the facts that ``text`` states about the applicant."""
+def read_sentence(text: str, as_of: date | None = None) -> Reading:
+    """Read the facts that ``text`` states about the applicant; 去年 is the year before ``as_of`` (today)."""
     if len(text) > _LONGEST:
         return Reading({}, (), (f"内容超过{_LONGEST}字，请分段输入。",))
     typed = prepare(text)
-    scene = Scene(typed, Draft(typed), Timeline(typed))
+    scene = Scene(typed, Draft(typed), Timeline(typed), as_of or date.today())
     scene.base_type = applied_type(scene)
     read_unit(scene)
+    read_existing(scene)
     read_leader(scene)
     if _QUOTED.search(typed.plain):
         scene.draft.ask("这像是条文原文，没有当作申报单位的情况；请直接写本单位的数字。")

@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.rules.sentences.mentions import Scene
 from assistant.rules.sentences.text import Clause
+from assistant.statutes.numerals import to_int
 
 _DATE = re.compile(
     r"(?P<y>20\d\d)(?:年|[-/.])(?:(?P<m>\d{1,2})(?:月份?|[-/.])?(?:(?P<d>\d{1,2})(?:日|号)?|(?P<part>底|末|初|中旬|上旬|下旬))?|(?P<end>底|末))?"
@@ -57,7 +58,12 @@ def _signature(scene: Scene, clause: Clause) -> None:
     elif (_SIGNED.search(text) or _EXPIRES.search(text)) and not re.search(
         r"没|未|无|不", text.replace("无固定期限", "")
     ):
-        scene.draft.add("key_country_agreement_signed", True, clause.start, clause.end)
+        if re.search(r"重点", scene.sentence(clause)):
+            scene.draft.add("key_country_agreement_signed", True, clause.start, clause.end)
+        else:
+            # The text has no list of 重点国家, so an agreement with Germany may or may not be one.
+            words = scene.typed.words(clause.start, clause.end)
+            scene.draft.ask(f"「{words}」的合作方是否属于重点国家（以科技厅的说明为准）？")
 
 
 def _expiry(scene: Scene, clause: Clause) -> None:
@@ -75,12 +81,17 @@ def _expiry(scene: Scene, clause: Clause) -> None:
     if len(found) > 1 and not re.search(r"到|至|-|~", text[found[0].end() : last.start()]):
         scene.draft.ask("协议的有效期到哪一天（年、月、日）？")
         return
+    start, end = clause.start + last.start(), clause.start + last.end()
+    if not (last["m"] or last["end"]):
+        year = int(last["y"])
+        scene.draft.add("key_country_agreement_expires_on", [f"{year}-01-01", f"{year}-12-31"], start, end)
+        scene.draft.ask(f"协议{year}年到期，具体是哪一天（年、月、日）？")
+        return
     day = _last_day(last)
     if day is None:
         scene.draft.ask(f"协议{last.group()}到期，具体是哪一天（年、月、日）？")
         return
-    start = clause.start + last.start()
-    scene.draft.add("key_country_agreement_expires_on", day.isoformat(), start, clause.start + last.end())
+    scene.draft.add("key_country_agreement_expires_on", day.isoformat(), start, end)
     if not last["d"]:
         scene.draft.ask(f"协议到期日没有写明是哪一天，按{day.year}年{day.month}月{day.day}日读取，对吗？")
 
@@ -97,19 +108,54 @@ def _last_day(match: re.Match[str]) -> date | None:
     return date(year, month, day) if 1 <= day <= last else None
 
 
+_WHEN = re.compile(
+    r"(?P<rel>今年|去年|前年|大前年|上年)|(?P<ago>[一二两三四五六七八九十\d]{1,2})年(?:多)?(?:以)?前|(?<!\d)(?P<y>(?:19|20)\d\d)年?"
+)
+_MONTH = re.compile(r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:(?P<d>\d{1,2})[日号])?")
+_BACK = {"今年": 0, "去年": 1, "上年": 1, "前年": 2, "大前年": 3}
+
+
 def _revocation(scene: Scene, clause: Clause) -> None:
-    """第二十一条 counts from a day, so a month alone is asked about."""
+    """第二十一条 counts from a day; where only the year or the month is known, from some day in it."""
     text = clause.text
     if (
         not _REVOKED.search(text)
-        or not re.search(r"基地|称号|资格|牌|国合|我们|被", text)
-        or re.search(r"科技部|国家级|项目|没|未|不|专利|处分|会议|公司", text)
+        or not re.search(r"基地|称号|牌|国合|我们|被", text)
+        or re.search(r"科技部|国家级|项目|没|未|从不|专利|处分|会议|公司|如果|哪些|什么情况", text)
     ):
         return
-    match = _DATE.search(text)
-    if match is None or not match["d"]:
+    said = scene.sentence(clause)
+    span = _span_of(text, scene.as_of) or _span_of(said, scene.as_of)
+    if span is None:
+        scene.draft.add("revoked_on", [None, scene.as_of.isoformat()], clause.start, clause.end)
         scene.draft.ask("国合基地称号是哪一天被撤销的（年、月、日）？")
         return
-    day = _last_day(match)
-    if day is not None:
-        scene.draft.add("revoked_on", day.isoformat(), clause.start, clause.end)
+    first, last = span
+    if first == last:
+        scene.draft.add("revoked_on", first.isoformat(), clause.start, clause.end)
+    else:
+        scene.draft.add("revoked_on", [first.isoformat(), last.isoformat()], clause.start, clause.end)
+        scene.draft.ask("国合基地称号是哪一天被撤销的（年、月、日）？")
+
+
+def _span_of(text: str, as_of: date) -> tuple[date, date] | None:
+    """The first and the last day that 去年九月, 2023年, 三年前 or 2024年3月15日 may mean."""
+    match = _WHEN.search(text)
+    if match is None:
+        return None
+    if match["ago"]:
+        years = to_int(match["ago"]) or 0
+        # 三年前 is said of anything between two and a half and four years back.
+        return (date(as_of.year - years - 1, 1, 1), date(as_of.year - years + 1, 12, 31)) if years else None
+    year = int(match["y"]) if match["y"] else as_of.year - _BACK[match["rel"]]
+    month = _MONTH.match(text, match.end())
+    if month is None:
+        return (date(year, 1, 1), date(year, 12, 31))
+    number = to_int(month["m"]) or 0
+    if not 1 <= number <= 12:
+        return None
+    length = calendar.monthrange(year, number)[1]
+    if month["d"]:
+        day = int(month["d"])
+        return (date(year, number, day), date(year, number, day)) if 1 <= day <= length else None
+    return (date(year, number, 1), date(year, number, length))

@@ -1,8 +1,9 @@
 """Counts as people write them: 18篇, 两项, 俩, 二十多, 不到20, 五六场, 15到20, １８.
 
 How inexact words are read (``reading`` says it in Chinese where a user ought to confirm):
-20多 → [20, 29], 150多 → [150, 159], 十几 → [10, 19], 十来 → [10, 14], 近20 → [15, 20] (at most a quarter below; it may be said of 20 itself),
-不到20 → [0, 19], 超过20 → [21, …], 至少20 and 20以上 → [20, …]. 大约, 左右, 几十, 好几 are never turned into figures.
+20多 → [21, 29], 150多 → [151, 159], 十几 → [11, 19], 几十 → [20, 99], 十来 → [8, 12], 上百 → [100, …],
+近20 → [15, 20] (at most a quarter below; it may be said of 20 itself), 约20 and 20左右 → [18, 22] (a tenth either way),
+不到20 → [0, 19], 超过20 → [21, …], 至少20 and 20以上 → [20, …]. 好几, 若干 are never turned into figures.
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ _BEFORE = {
     "most": "不超过|没超过|未超过|不多于|最多|至多|顶多|<=|≤",
     "least": "至少|最少|起码|不少于|不低于|不下|不止|>=|≥",
     "over": "超过|超出|超|多于|大于|高于|突破|>",
-    "near": "接近|将近|近|快到|快要到|快|逼近",
-    "about": "大约|大概|大致|约莫|约|差不多有?|估计有?|可能有?|应该有|好像有?|也许有?|左右",
+    "near": "接近|将近|(?<![到最附新就])近|快到|快要到|快|逼近",
+    "about": "大约莫?|大概其?|大致|约莫|约摸|约|差不多有?",
+    "guess": "估计有?|可能有?|应该有|好像有?|也许有?|印象中有?",
 }
 _AFTER = {
     "least": "以上|及以上|[（(]含[)）]以上|起步|打底",
     "most": "以下|以内|之内",
-    "about": "左右|上下|吧|出头|开外|的样子|差不多",
+    "over_a_little": "出头|开外|挂零|冒头",
+    "about": "左右|上下|的样子|差不多|前后",
 }
 _UNITS = "人次|个人次|场次|平方米|平米|万元|亿元|篇|项|件|场|个|家|名|位|人|次|期|种|套|份|本|届|例|起|门|部"
 _DISTRACTING = (
@@ -35,7 +38,7 @@ _DISTRACTING = (
 _PATTERN = re.compile(
     "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _BEFORE.items()) + ")?"
     r"(?:(?:只|仅|都|共)?(?:发表?|举办|办|开|获得?|拿到?|完成|承担|主持|牵头|参与|培训|培养|实施|交流|取得|授权|组织))?"
-    rf"(?:了|过|的|有|是|为|:)?\s?(?P<numbers>{_NUMBER}(?:(?:-|~|—+|–|到|至|、|或){_NUMBER}){{0,11}})(?P<wan>万(?!元))?"
+    rf"(?:了|过|的|有|是|为|:)?\s?(?P<numbers>(?:上百|上千|几十|[二三四五六七八九]?十几|{_NUMBER})(?:(?:-|~|—+|–|到|至|、|或){_NUMBER}){{0,11}})(?P<wan>万(?!元))?"
     rf"(?P<more>多|余|几|来|\+)?(?P<unit>{_UNITS})?(?P<tail>多|余)?"
     "(?:" + "|".join(f"(?P<after_{name}>{words})" for name, words in _AFTER.items()) + ")?"
 )
@@ -45,10 +48,13 @@ _NOT_A_COUNT = re.compile(
     r"\d{7,}|\d{3,4}-\d{6,8}|一带一路|十[四五]五|双一流|一[流级线直些定般起共并旦方样度体]|统一|唯一|进一步|(?<!\d)(?:863|973)(?!\d)"
 )
 _REFUSED = re.compile(
-    r"(?:万|亿|点|分之|几|好几|数|成|(?<!线)上|小|半|没有?|未|不是|不够|差了?|缺了?|(?<![至最不])少了?|除了|除去|不含|不算|降到|涨到|增加到|增加了|增长到|减到)$"
+    r"(?:万|亿|点|分之|几|好几|(?<![总篇件项人场])数|(?<![建做落形达完办促谈])成|(?<![线以])上|小|半|没有?|未|不是|不够|差了?|缺了?|(?<![至最不])少了?|除了|除去|不含|不算|降到|涨到|增加到|增加了|增长到|减到)$"
 )
 _SHORT_OF = re.compile(r"(?:都|也|还)*(?:不到|没到|没有|达不到|不足|未到|不够|不满)(?:了|呢|吧)?(?:$|[,;。!])")
 _PAIR = re.compile(r"(十|[二三四五六七八九]十)?([一二两三四五六七八九])([二两三四五六七八九])")
+
+
+_NO_LIMIT = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +128,17 @@ def _stands_alone(match: re.Match[str], text: str, unit: str) -> bool:
     )
 
 
+#: 上百 is open at the top: the second figure stands for no limit.
+_ROUGHLY = {"几十": (20, 99), "上百": (100, _NO_LIMIT), "上千": (1000, _NO_LIMIT)}
+
+
 def _numbers(written: str, more: str, scale: int) -> tuple[int, ...] | None:
     """The figures of 18, 15到20, 5、6、7 or 五六; ``None`` when there is no single reading."""
+    if written in _ROUGHLY:
+        return _ROUGHLY[written]
+    if few := re.fullmatch(r"([二三四五六七八九]?)十几", written):
+        first = 10 * ((to_int(few[1]) if few[1] else None) or 1)
+        return (first + 1, first + 9)
     parts = re.split(r"-|~|—+|–|到|至|、|或", written)
     if more == "几" and written != "十" and not re.fullmatch(r"[二三四五六七八九]十", written):
         return None
@@ -149,9 +164,8 @@ def _figure(written: str, scale: int) -> int | None:
 
 def _bounded(base: Amount, match: re.Match[str], low: int, high: int) -> Amount:
     """Apply the words before and after: 不到, 至少, 多, 以上 …."""
-    about = match["about"] or match["after_about"]
-    if about:
-        return replace(base, low=low, high=high, vague=about)
+    if (roughly := _rough(base, match, low, high)) is not None:
+        return roughly
     more = match["more"] or match["tail"] or ""
     if more and low == high:
         return _widened(base, low, more, match)
@@ -174,8 +188,30 @@ def _bounded(base: Amount, match: re.Match[str], low: int, high: int) -> Amount:
     return replace(base, low=low, high=high)
 
 
+def _rough(base: Amount, match: re.Match[str], low: int, high: int) -> Amount | None:
+    """上百, 几十, 约20, 20出头; 可能有20 stays a guess."""
+    if high == _NO_LIMIT:
+        return replace(base, low=low, high=None)
+    if match["numbers"] in _ROUGHLY or match["numbers"].endswith("十几"):
+        return _read_as(base, low, high)
+    if match["guess"]:
+        return replace(base, low=low, high=high, vague=match["guess"])
+    if match["after_over_a_little"]:
+        return _read_as(base, low, low + max(low // 10, 1))
+    return _around(base, low, high) if match["about"] or match["after_about"] else None
+
+
+def _read_as(base: Amount, low: int, high: int) -> Amount:
+    return replace(base, low=low, high=high, reading=f"{low}到{high}")
+
+
+def _around(base: Amount, low: int, high: int) -> Amount:
+    """约20 and 20左右: a tenth either way, at least one."""
+    return _read_as(base, max(low - max(low // 10, 1), 0), high + max(high // 10, 1))
+
+
 def _widened(base: Amount, low: int, more: str, match: re.Match[str]) -> Amount:
-    """20多 → 20…29, 150多 → 150…159, 十来 → 10…14; the width follows the last digit that is written."""
+    """20多 → 21…29, 150多 → 151…159, 十来 → 8…12; the width follows the last digit that is written."""
     if more == "+":
         return replace(base, low=low, high=None)
     step = 1
@@ -183,7 +219,8 @@ def _widened(base: Amount, low: int, more: str, match: re.Match[str]) -> Amount:
         step *= 10
     if step == 1 or any(match[name] for name in ("below", "most", "near")):
         return replace(base, low=low, high=low, vague=more)
-    high = low + (step // 2 - 1 if more == "来" else step - 1)
     if match["least"] or match["over"]:
         return replace(base, low=low, high=None)
-    return replace(base, low=low, high=high, reading=f"{low}到{high}")
+    if more == "来":
+        return _read_as(base, low - step // 5, low + step // 5)
+    return _read_as(base, low + 1, low + step - 1)

@@ -39,6 +39,8 @@ def topic_of(mention: Mention) -> str:
     if mention.amount.unit in {"人次", "人"} and "exchange" in topics and "training" not in topics:
         return "exchange"
     chosen = next((topic for topic in _ORDER if topic in topics), "")
+    if chosen == "ip" and re.search(r"制度|归属|权益分配|跨境|伦理", mention.clause.text):
+        return ""
     if chosen == "ip" and "project" in topics and mention.amount.unit != "件":
         before = mention.context.split("#")[0]
         after = mention.context.split("#")[1][:8]
@@ -97,13 +99,37 @@ def _exchanges(scene: Scene, mentions: list[Mention]) -> None:
             word = f"{unit}不是人次" if unit else "没有写单位"
             scene.ask_about(mention, f"{word}，条款按人次计，近三年合作双方科研人员交流一共多少人次？")
             return
-    for first, second in (("线上", "线下"), ("派出|出访|出国|去", "接待|来访|来华|来")):
+    if len(usable) > 1 and _with_total(scene, usable):
+        return
+    for first, second in (("线上|视频|远程|网络", "线下|现场|面对面|当面"), ("派出|出访|出国|去", "接待|来访|来华|来")):
         if _pair(scene, usable, first, second):
             return
     if len({mention.amount.unit for mention in usable}) == 1 and not _is_part(usable):
         _single(scene, fact, usable)
     elif usable:
-        scene.ask_about(usable[0], "是全部的交流吗？近三年合作双方科研人员交流（含线上和线下）一共多少人次？")
+        question = "是全部的交流吗？近三年合作双方科研人员交流（含线上和线下）一共多少人次？"
+        largest = max(usable, key=lambda mention: mention.amount.low)
+        if largest.amount.unit == "人次":
+            scene.emit_at_least(fact, largest, question)
+        else:
+            scene.ask_about(usable[0], question)
+
+
+_TOTAL = re.compile(r"共|总|合计|加起来|加一块|加在一起|一起|全部|累计|拢共|统共|统算|合起来")
+
+
+def _with_total(scene: Scene, mentions: list[Mention]) -> bool:
+    """互访12人次，视频会16人次，加一块儿28人次: the total stands, if the parts do not exceed it."""
+    totals = [mention for mention in mentions if _TOTAL.search(mention.context)]
+    parts = [mention for mention in mentions if mention not in totals]
+    if len(totals) != 1 or not parts:
+        return False
+    total = totals[0]
+    if total.amount.high is not None and sum(part.amount.low for part in parts) > total.amount.high:
+        scene.draft.ask(f"各部分的数字与{total.amount.text}对不上，近三年一共多少人次？")
+    else:
+        _single(scene, "exchange_person_times_3y", [replace(total, subset=False)])
+    return True
 
 
 def _is_part(mentions: list[Mention]) -> bool:
@@ -178,10 +204,17 @@ def _training(scene: Scene, mentions: list[Mention]) -> None:
 def _senior(scene: Scene, mentions: list[Mention]) -> None:
     """高级职称 with international experience; several ranks side by side are not added up."""
     narrowed = [mention for mention in mentions if mention.subset and _ABROAD.search(mention.context)]
+    if len(mentions) > 1 and not narrowed:
+        # 高级职称12人，真正有国际合作经验的4人
+        narrowed = [mention for mention in mentions[1:] if _EXPERIENCE.search(mention.context)]
     whole = narrowed or [mention for mention in mentions if not mention.subset] or mentions
     abroad = _ABROAD.search(whole[0].context) or _EXPERIENCE.search(scene.sentence(whole[0].clause))
     if len(whole) > 1 or not abroad or re.search(r"非|中级|没有?|无", whole[0].context):
-        scene.ask_about(whole[0], "当中，具有国际合作经验和能力的高级职称人才一共多少人？")
+        question = "当中，具有国际合作经验和能力的高级职称人才一共多少人？"
+        if len(whole) == 1 and not re.search(r"非|中级|没有?|无", whole[0].context):
+            scene.emit_at_most("senior_staff_intl", whole[0], question)
+        else:
+            scene.ask_about(whole[0], question)
     else:
         scene.emit("senior_staff_intl", whole[0].amount, whole[0])
 
@@ -194,7 +227,7 @@ def _transfers(scene: Scene, mentions: list[Mention]) -> None:
         international = re.search(r"国际|跨国|跨境|国外|海外|境外", context) or scene.base_type == "技术转移类"
         if re.search(r"国内|省内|本地", context) or not international:
             scene.ask_about(mention, "是国际技术转移项目吗？近三年成功实施的有多少项？")
-        elif re.search(r"失败|未成|意向|在谈|洽谈|对接", context):
+        elif re.search(r"失败|未成|意向|在谈|洽谈|对接", mention.clause.text):
             scene.ask_about(mention, "都已成功实施吗？近三年成功实施的国际技术转移项目有多少项？")
         elif not mention.subset:
             scene.emit("transfer_projects_3y", mention.amount, mention)
@@ -205,7 +238,7 @@ def _results(scene: Scene, fact: str, mentions: list[Mention], clear: str, quest
     for mention in mentions:
         if _WRONG_OBJECT.search(mention.context):
             continue
-        if scene.base_type in {None, "特色类"} and re.search(clear, mention.context):
+        if scene.base_type in {None, "特色类"} and (mention.amount.high == 0 or re.search(clear, mention.context)):
             scene.emit(fact, mention.amount, mention)
         else:
             scene.ask_about(mention, question)

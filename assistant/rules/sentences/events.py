@@ -34,11 +34,13 @@ def read_events(scene: Scene, mentions: list[Mention]) -> None:
         return
     pairs = list(zip(usable, windows, strict=True))
     years = [window.year for window in windows if window and window.kind is Period.ONE_YEAR]
-    if all(window and window.kind is Period.PER_YEAR for window in windows):
+    if all(window and window.kind is Period.PER_YEAR for window in windows) or _every_year(scene, usable):
         _each_year(scene, usable)
+    elif len(usable) > 2 and not years and (order := _ORDER.search(scene.sentence(usable[0].clause))):
+        _in_order(scene, usable, reverse=order.group() in {"由近到远", "从近到远"})
     elif len(usable) == 1 and len(usable[0].amount.listed) >= 3 and "别" in scene.sentence(usable[0].clause):
         mention = usable[0]
-        scene.draft.add(_FACT, {"years": list(mention.amount.listed)}, mention.start, mention.end)
+        scene.draft.add(_FACT, list(mention.amount.listed), mention.start, mention.end)
     elif len(years) == len(usable):
         _listed(scene, pairs)
     else:
@@ -87,15 +89,42 @@ def _each_year(scene: Scene, usable: list[Mention]) -> None:
         _ask(scene, usable[0], "与其他场数是什么关系？最近三年每年一共举办多少场？")
         return
     mention = usable[0]
-    scene.draft.add(_FACT, mention.amount.value, mention.start, mention.end)
+    value = mention.amount.value
+    closed = isinstance(value, list) and value[1] is not None
+    # A closed range stands for each of the three years; two bare numbers would be two years.
+    scene.draft.add(_FACT, [value] * 3 if closed else value, mention.start, mention.end)
     if mention.amount.reading:
         _ask(scene, mention, f"按每年{mention.amount.reading}场读取，最近三年每年各举办多少场？")
 
 
+_ORDER = re.compile(r"由早到近|由远到近|从早到晚|从远到近|由近到远|从近到远|分别|依次|各年|逐年|三年")
+
+
+def _every_year(scene: Scene, usable: list[Mention]) -> bool:
+    """三年都是5场, 年年5场: one figure said of every year."""
+    text = usable[0].clause.text
+    return len(usable) == 1 and bool(
+        re.search(r"年(?:里)?(?:都|均|各|每年)(?!没)|年年|每一年|(?:三|3)年.{0,4}(?:都是|均为|各)", text)
+    )
+
+
+def _in_order(scene: Scene, usable: list[Mention], *, reverse: bool) -> None:
+    """5场、9场、11场 of three years in a row, oldest first unless said otherwise."""
+    figures = [mention.amount for mention in usable]
+    if any(amount.low != amount.high for amount in figures):
+        _ask(scene, usable[0], "是每年都有的场数吗？请按年份说明最近三年每年各举办多少场。")
+        return
+    values = [amount.low for amount in figures]
+    scene.draft.add(_FACT, values[::-1] if reverse else values, usable[0].start, usable[-1].end)
+
+
 def _listed(scene: Scene, pairs: list[tuple[Mention, Window | None]]) -> None:
     found = {}
+    ordinal = any(window and window.words[0] in "第头首" for _, window in pairs)
     for mention, window in pairs:
         year, amount = window.year if window else None, mention.amount
+        if ordinal and window and window.words.startswith(("最近", "近")):
+            year = 0  # 第一年、第二年、最近这一年
         if year is None or year in found or amount.low != amount.high:
             _ask(scene, mention, "是哪一年的？最近三年每年各举办多少场？")
             return
@@ -108,7 +137,7 @@ def _listed(scene: Scene, pairs: list[tuple[Mention, Window | None]]) -> None:
         return
     values = [found[year].amount.low if year in found else 0 for year in order]
     start, end = min(mention.start for mention, _ in pairs), max(mention.end for mention, _ in pairs)
-    scene.draft.add(_FACT, {"years": values}, start, end)
+    scene.draft.add(_FACT, values, start, end)
 
 
 def _empty_years(scene: Scene, known: set[int | None]) -> set[int]:

@@ -69,7 +69,7 @@ def _accident(scene: Scene, clause: Clause) -> None:
             scene.draft.ask("近三年是否发生过环保、安全事故、科技伦理等责任事故？")
         else:
             _says(scene, "accident_3y", clause, False)
-    elif yes and re.search(r"发生|出过|出了|有过|有[一两]?[起次]", text):
+    elif yes and re.search(r"发生|出过|出了|有过|有[一两]?[起次]|定性|认定|通报|处罚|造成|被查|是", text):
         if years:
             _says(scene, "accident_3y", clause, True)
         else:

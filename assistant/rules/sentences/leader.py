@@ -9,9 +9,14 @@ from assistant.rules.sentences.mentions import Scene
 from assistant.rules.sentences.polarity import polarity
 from assistant.rules.sentences.text import Clause
 
-_SUBJECT = re.compile(r"(?<!法定)负责人|牵头人|带头人|基地主任|拟任主任|领头人|项目主管|首席")
+_SUBJECT = re.compile(
+    r"(?<!法定)负责人|牵头人|带头人|基地主任|拟任主任|领头人|项目主管|首席科学家|(?:我们|咱们?)的?(?:主任|所长|院长|老板)(?!们)|"
+    r"(?:由|让|请|是)[^,]{0,10}?(?:牵头|挂帅|领衔|带队)(?!省|国|的?项目|的?课题)|[他她](?:来)?(?:牵头|挂帅|带队|负责)"
+)
+_PERSON = re.compile(r"[他她]|^(?!副)[\u4e00-\u9fff]{1,2}(?<!副)(?:所长|主任|老师|教授|院长|总工|博士|研究员|工)")
 _OTHER_SUBJECT = re.compile(
-    r"^(?:我们|单位|公司|团队|学校|企业|合作|核心|外方|对方|论文|专利|成员|其他|骨干|副主任|副手|另)|团队(?:里|中|成员|有)|(?:名|位|个)(?:教授|研究员|正高|副高)|高级职称\d"
+    r"^(?:我们|单位|公司|团队|学校|企业|合作|核心|外方|对方|论文|专利|成员|其他|骨干|副主任|副手|另)|团队(?:里|中|成员|有)|(?:名|位|个)(?:教授|研究员|正高|副高)|高级职称\d|"
+    r"\d[篇项件场]|人次|论文|专利|知识产权|协议|制度|国合基地(?!负责|的负责|主任)"
 )
 _UNCLEAR = re.compile(
     r"助理教授|助教|客座|兼职教授|兼职研究员|讲座教授|名誉|荣誉教授|特聘|特任|青年研究员|准聘|院士|待遇|相当于|享受|在评|正在评|拟评|申报正高|评上|即将|原来|曾|退休|拟聘|(?<![正副])高级职称|副研究馆员"
@@ -27,13 +32,19 @@ _TITLES = (
 
 
 def read_leader(scene: Scene) -> None:
-    """Read every clause whose subject is, or has just been, the person in charge."""
-    sentence = -1
-    for clause in scene.listed():
-        if _SUBJECT.search(clause.text):
-            sentence = clause.sentence
-        elif clause.sentence != sentence or _OTHER_SUBJECT.search(clause.text):
-            sentence = -1 if clause.sentence == sentence and _OTHER_SUBJECT.search(clause.text) else sentence
+    """Read every clause whose subject is, has just been, or is about to be the person in charge."""
+    clauses = scene.listed()
+    named = {clause.sentence for clause in clauses if _SUBJECT.search(clause.text)}
+    named |= {clause.sentence for clause in scene.typed.clauses if re.search(r"(?:当|做|任)负责人", clause.text)}
+    begun = -1
+    for clause in clauses:
+        own = _SUBJECT.search(clause.text)
+        person = _PERSON.search(clause.text)
+        if own or (person and (clause.sentence in named or begun >= 0)):
+            begun = clause.sentence
+        elif clause.sentence != begun or _OTHER_SUBJECT.search(clause.text):
+            continue
+        if re.search(r"^我们(?!的?(?:主任|所长|院长|老板))", clause.text) and not (own or person):
             continue
         _equivalent(scene, clause)
         _title(scene, clause)
@@ -87,54 +98,101 @@ def _ask_title(scene: Scene, clause: Clause) -> None:
     )
 
 
+_HEAD = re.compile(
+    r"科研(?:工作)?(?:的)?(?:总)?(?:负责人|带头人|牵头人)|(?:主要|核心)?(?:科研|研究)?团队(?:的)?(?:牵头人|带头人|负责人|首席)|学术带头人|"
+    r"团队(?:也|就|都)?(?:是|由)?[他她](?:在)?(?:牵头|带|领)|[他她](?:在)?(?:牵头|带领?|领衔)(?:的)?(?:科研|研究|核心)?团队|(?:基地)?(?:的)?科研工作"
+)
+_NOT_HEAD = re.compile(r"不(?:是|算|任|分管|负责|管|参与|从事|做|带)|没(?:有)?(?:分管|负责|管|带)|非(?!常)|并非")
+
+
 def _post(scene: Scene, clause: Clause) -> None:
     text = clause.text
-    head = re.search(
-        r"科研工作负责人|科研负责人|主要科研团队牵头人|团队牵头人|团队带头人|学术带头人|科研团队负责人", text
+    _research_head(scene, clause)
+    full = re.search(r"全职|专职|全时", text)
+    words = scene.typed.words(clause.start, clause.end)
+    elsewhere = re.search(
+        r"(?:社保|编制|人事关系|劳动关系).{0,8}在(?:外|上海|北京|国外|别|其他|另|原单位|省外|对方|香港)", text
     )
-    if head and re.search(r"[是为任]|兼", text) and not re.search(r"申报", text):
-        yes = polarity(text[: head.end()])
-        if yes is not None and re.search(r"(?:是|为|任|兼|也).{0,12}$", text[: head.start()]):
-            scene.draft.add("leader_is_research_head", yes, clause.start, clause.end)
-    full = re.search(r"全职|专职", text)
-    if full:
+    if elsewhere or re.search(
+        r"(?:只|仅|就)?(?:是|算|属于|属)(?:单位|我们的?|外面的?)?(?:来)?兼职|兼职(?:的|人员|在岗|$)|挂名|挂个名", text
+    ):
+        if not re.search(r"(?:不|没|无|非)[^,]{0,4}兼职", text) and not re.search(
+            r"兼职(?:教授|编委|研究员|导师)", text
+        ):
+            scene.draft.add("leader_full_time", False, clause.start, clause.end)
+    elif full:
         yes = polarity(text[max(0, full.start() - 4) : full.end()])
         if yes is not None and not re.search(r"辅导员|秘书|管理", text):
             scene.draft.add("leader_full_time", yes, clause.start, clause.end)
     elif re.search(r"柔性|外聘|返聘|双聘|挂职|借调|劳务派遣|退休", text):
-        scene.draft.ask(
-            f"「{scene.typed.words(clause.start, clause.end)}」负责人是否为依托单位全职在岗人员（以社保缴纳记录、人才聘用合同为准）？"
-        )
-    elif re.search(
-        r"(?:是|为|属于|属)(?:单位|我们的?|外面的?)?兼职(?!教授|编委|研究员|导师)|兼职(?:的|人员|在岗|$)", text
-    ) and not re.search(r"不|没|无|非", text):
-        scene.draft.add("leader_full_time", False, clause.start, clause.end)
+        scene.draft.ask(f"「{words}」负责人是否为依托单位全职在岗人员（以社保缴纳记录、人才聘用合同为准）？")
+
+
+def _research_head(scene: Scene, clause: Clause) -> None:
+    """第九条（一） names two posts, either of which will do; only that both are denied is a no."""
+    text = clause.text
+    head = _HEAD.search(text)
+    if head is None or re.search(r"申报|(?:论文|专利|项目)\d", text):
+        return
+    if not _NOT_HEAD.search(text):
+        if head.group().endswith("科研工作") and not re.search(r"负责|分管|主持|主管|牵头|抓", text):
+            return
+        if polarity(text[: head.end()]) is True:
+            scene.draft.add("leader_is_research_head", True, clause.start, clause.end)
+        return
+    sentence = scene.sentence(clause)
+    both = re.search(r"科研工作", sentence) and re.search(r"团队", sentence)
+    if (
+        both
+        and len(_NOT_HEAD.findall(sentence)) >= 1
+        and not re.search(r"但|不过|却", sentence[sentence.find("科研工作") :])
+    ):
+        scene.draft.add("leader_is_research_head", False, clause.start, clause.end)
+    else:
+        scene.draft.ask("负责人是否为国合基地科研工作负责人或主要科研团队牵头人（有其一即可）？")
 
 
 def _record(scene: Scene, clause: Clause) -> None:
     """第九条（一）: no bad credit and no bad integrity record; one of the two alone is asked about."""
     text = clause.text
-    if not re.search(r"不良|失信|信用|诚信", text):
+    if not re.search(r"不良|失信|信用|诚信|抄袭|造假|学术不端|通报|处分", text) or re.search(
+        r"人事处|要问|待查|待核", text
+    ):
         return
-    cleaned = re.sub(r"不良|失信", "劣", text)
-    both = re.search(r"不良记录|信用.*诚信|诚信.*信用", text)
+    cleaned = re.sub(r"不良|失信|不端", "劣", text)
+    both = re.search(r"不良(?:的)?(?:记录|行为)|信用.*诚信|诚信.*信用|任何.*记录|征信.*诚信", text)
     yes = polarity(cleaned)
     if yes is False and both:
         scene.draft.add("leader_bad_record_3y", False, clause.start, clause.end)
     elif yes is False or yes is None:
         scene.draft.ask("负责人近三年有没有不良信用、不良科研诚信记录？")
-    elif re.search(r"有|被|列入|出现", text):
-        if re.search(r"(?:近|最近|过去)(?:三|3)年|去年|今年|前年", text):
+    elif re.search(r"有|被|列入|出现|属于|受到|受过", text):
+        if _recent(scene, clause):
             scene.draft.add("leader_bad_record_3y", True, clause.start, clause.end)
         else:
             scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」是近三年的不良记录吗？")
 
 
+def _recent(scene: Scene, clause: Clause) -> bool:
+    said = ",".join(other.text for other in scene.typed.clauses if other.sentence == clause.sentence)
+    return bool(
+        re.search(
+            r"(?:近|最近|过去|这)(?:三|3|两|2|一|1)年|去年|今年|前年|上个?月|[一两12]年前|半年前|上半年|年初", said
+        )
+    )
+
+
 def _other_bases(scene: Scene, clause: Clause) -> None:
     text = clause.text
-    if not re.search(r"(?:其他|其它|另|别的|还|同时|兼).{0,10}基地", text) or not re.search(
-        r"负责|担任|任|兼|主任", text
+    if not re.search(
+        r"(?:其他|其它|另|别的|还|同时|兼|手[上里头]|第二个|再).{0,12}基地|基地.{0,6}(?:负责人|主任)", text
     ):
+        return
+    if not re.search(r"负责(?!人(?:是|为|职))|担任|任|兼|主任|管|带|挂|当", text) or re.search(
+        r"拟任|由他|申报|报", text
+    ):
+        return
+    if not re.search(r"其他|其它|另|别的|还|同时|兼|手[上里头]|第二个", text):
         return
     yes = polarity(text)
     amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家"}]

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from assistant.rules.sentences.amounts import Amount, blank_out, find_amounts
@@ -35,8 +36,8 @@ LABELS = {
 }
 NO_WINDOW = {"senior_staff_intl", "trained_person_times", "trained_title_staff"}
 TOPICS = {
-    "paper": r"(?<![A-Z])SCIE?(?![A-Z])|(?<![A-Z])EI(?![A-Z])|论文|文章|发文|核心期刊",
-    "training": r"培训|培养|培育人",
+    "paper": r"(?<![A-Z])SCIE?(?![A-Z])|(?<![A-Z])EI(?![A-Z])|论文|文章|发文|核心期刊|PAPER",
+    "training": r"培训|培养|培育人|带出|职称的?专业技术|专业技术人员",
     "senior": r"高级职称|正高|副高|高级人才|高级专家|高职称",
     "licence": r"许可",
     "inbound": r"引进|引入",
@@ -44,7 +45,7 @@ TOPICS = {
     "transfer": r"技术转移|转移项目",
     "ip": r"专利|知识产权|软著|著作权|新品种|布图设计|授权|发明(?!人)|实用新型",
     "award": r"奖(?!金)",
-    "project": r"项目|课题|专项|国合",
+    "project": r"项目|课题|专项|国合(?!基地)|PROJECT",
     "event": r"活动|论坛|对接会|推介会|研讨会|交流会|洽谈会|峰会|年会|路演|大会|沙龙|讲座|会议|举办|主办|承办|\d场|场次",
     "exchange": r"交流|互访|来访|出访|往来|访问|出国|来华|线上|线下|接待|派出",
 }
@@ -64,7 +65,7 @@ _JOINT = re.compile(
 )
 #: A negation that is no comparator, or figures of a whole school where the clause looks at the core team.
 _DENIED = re.compile(
-    r"没|未|无(?!人机|线|损|机)|不(?!少|低|超|到|足|含|同|重|仅|但|断|锈|包|计)|失败|被拒|拒稿|退稿|撤稿|失效|终止"
+    r"没|未|无(?!人机|线|损|机)|不(?!少|低|超|到|足|含|同|重|仅|但|断|锈|包|计|过|止|多于|下)|失败|被拒|拒稿|退稿|撤稿|失效|终止"
 )
 _WIDER = re.compile(
     r"全[校院所厂]|全公司|全集团|整个(?:学校|公司|学院|集团)|学校(?:一共|总共|共|有)|集团(?:一共|总共|共|有)|全省|全市|全国|行业内"
@@ -93,6 +94,7 @@ class Scene:
     typed: Typed
     draft: Draft
     timeline: Timeline
+    as_of: date = field(default_factory=date.today)
     base_type: str | None = None
     assumed: list[str] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
@@ -148,6 +150,23 @@ class Scene:
             self._once(fact, f"「{amount.text}」按{amount.reading}{unit}读取，{label}的确切数字是多少？")
         return True
 
+    def emit_at_most(self, fact: str, mention: Mention, question: str) -> bool:
+        """Of what was counted only a part is asked for: the figure is its upper bound, and the question stays."""
+        amount = mention.amount
+        self.ask_about(mention, question)
+        if amount.vague or amount.high is None or amount.high == 0 or fact in self.asked:
+            return False
+        self.asked.add(fact)
+        return self.emit(fact, replace(amount, low=0, reading=""), mention)
+
+    def emit_at_least(self, fact: str, mention: Mention, question: str) -> bool:
+        """What was counted is only a part: the figure is a lower bound, and the question stays."""
+        self.ask_about(mention, question)
+        if mention.amount.vague or fact in self.asked:
+            return False
+        self.asked.add(fact)
+        return self.emit(fact, replace(mention.amount, high=None, reading=""), mention)
+
     def _in_window(self, fact: str, mention: Mention) -> bool:
         window = self.timeline.at(mention.clause, mention.amount.start + mention.clause.start)
         label, unit = LABELS[fact]
@@ -179,17 +198,47 @@ def find_mentions(scene: Scene) -> list[Mention]:
         for low, high in windows:
             text = text[:low] + "▁" * (high - low) + text[high:]
         found.extend(_mentions_of(clause, text))
-    return [_after_heading(scene, mention) for mention in _lend_topics(found)]
+    return [_after_heading(scene, mention) for mention in _lend_topics(_without_echoes(found))]
+
+
+def _without_echoes(found: list[Mention]) -> list[Mention]:
+    """这22篇里中外联合8篇 speaks of the 22 again; it counts nothing new."""
+    kept: list[Mention] = []
+    echo: Mention | None = None
+    for mention in found:
+        said_before = any(
+            (other.amount.value, other.amount.unit) == (mention.amount.value, mention.amount.unit) for other in kept
+        )
+        if said_before and re.search(r"[这那该]$", mention.clause.text[: mention.amount.start]):
+            echo = mention
+            continue
+        if echo and echo.clause.index == mention.clause.index:
+            mention = replace(mention, context=echo.context.split("#")[-1] + mention.context)  # noqa: PLW2901
+        kept.append(mention)
+    return kept
+
+
+_RESULTS = ("licence", "inbound", "outbound")
 
 
 def _after_heading(scene: Scene, mention: Mention) -> Mention:
-    """近三年SCI论文，一共18篇: a clause without figures lends its noun to the next."""
+    """近三年SCI论文，一共18篇: a clause without figures lends its noun to the next.
+
+    In a list it does so even where the next has one: 对外转移转化落地、有海外知识产权的3项.
+    """
+    before = scene.typed.clauses[mention.clause.index - 1] if mention.clause.index else None
+    if mention.clause.opened == "、" and before and not find_amounts(before.text):
+        topics = tuple(name for name in _RESULTS if _TOPICS[name].search(before.text) and _fits(name, mention.amount))
+        if topics and not set(topics) & set(mention.topics):
+            context = before.text + mention.context
+            return replace(mention, topics=topics, context=context, start=before.start)
     if mention.topics or not mention.amount.unit:
         return mention
-    for clause in reversed(list(scene.stated())):
+    # A clause of another mood, 正在谈的项目有5个, lends its noun as well.
+    for clause in reversed(scene.typed.clauses):
         if clause.sentence != mention.clause.sentence or not 0 < mention.clause.index - clause.index <= 2:
             continue
-        if find_amounts(clause.text):
+        if find_amounts(clause.text) and scene.moods[clause.index] is Mood.STATED:
             return mention
         topics = tuple(
             name for name, words in _TOPICS.items() if words.search(clause.text) and _fits(name, mention.amount)

@@ -131,14 +131,35 @@ def read_awards(scene: Scene, mentions: list[Mention]) -> None:
     if not whole:
         scene.ask_about(mentions[0], "里，本单位排名前三的省级以上科学技术奖励有多少项？")
         return
+    if _one_by_one(scene, whole):
+        return
     for mention in whole:
         raw = scene.sentence(mention.clause)
-        clear = _PROVINCIAL.search(mention.clause.text) and re.search(r"科技|科学|技术|自然", mention.clause.text)
+        words = mention.clause.text + mention.context
+        clear = _PROVINCIAL.search(words) and re.search(r"科技|科学|技术|自然", words)
         zero = mention.amount.unit == "*"
         if zero and not re.search(r"国家|一等|特等|部级", mention.context.replace("省部级", "")):
             scene.emit("awards_top3_3y", mention.amount, mention)
         elif len(whole) > 1 or not clear or not _RANKED.search(raw) or _RANKED_LOW.search(raw):
-            scene.ask_about(mention, "里，本单位排名前三的省级以上科学技术奖励一共多少项？")
+            question = "里，本单位排名前三的省级以上科学技术奖励一共多少项？"
+            if len(whole) == 1 and not _RANKED_LOW.search(raw):
+                scene.emit_at_most("awards_top3_3y", mention, question)
+            else:
+                scene.ask_about(mention, question)
             return
         else:
             scene.emit("awards_top3_3y", mention.amount, mention)
+
+
+def _one_by_one(scene: Scene, whole: list[Mention]) -> bool:
+    """一项我们排第二，另一项我们排第五: those with a good rank are added up, where every one has its rank beside it."""
+    if len(whole) < 2 or not _PROVINCIAL.search(scene.sentence(whole[0].clause)):
+        return False
+    texts = [mention.clause.text for mention in whole]
+    if not all(_RANKED.search(text) or _RANKED_LOW.search(text) for text in texts):
+        return False
+    good = [m for m, text in zip(whole, texts, strict=True) if _RANKED.search(text) and not _RANKED_LOW.search(text)]
+    total = replace(whole[0].amount, low=sum(m.amount.low for m in good), high=sum(m.amount.high or 0 for m in good))
+    if any(mention.amount.high is None or mention.amount.vague for mention in whole):
+        return False
+    return scene.emit("awards_top3_3y", total, replace(whole[0], end=whole[-1].end))

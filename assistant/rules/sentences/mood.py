@@ -22,19 +22,20 @@ class Mood(StrEnum):
 
 #: 想报, 准备申报 speak of the application, not of the figures beside it.
 _APPLYING = re.compile(
+    r"(?:想要?|打算|准备|计划|拟|要|将|希望|考虑)(?:让|由|请|推荐|安排|聘请?|任(?!务))|拟定(?=负责人)|"
     r"(?:想要?|打算|准备|计划|拟|要|将|预备|希望|争取)(?:去|来|再|能)?(?:今年|明年)?(?:申报|申请|报名?|认定|建设?|选|走)"
 )
 #: A fact and then a question about it: 没有科技伦理制度可以吗.
 _TAIL = re.compile(
     r"(?:(?:这样|那|还|也|是否|是不是|能不能|可不可以|会不会|够不够|行不行|要不要紧|有没有问题)*"
-    r"(?:可以|可不可以|行|行不行|能报|能申报|能申请|能不能报|能不能申报|可行|够|够不够|够数|达标|达不达标|符合|合格|影响|有影响|没问题|合适|"
-    r"怎么办|怎么样|要紧|有戏|成|满足|满足条件|符合条件|符合要求)"
-    r"(?:吗|么|嘛|不|没|呢|吧)?|怎么办|咋办|怎样)$"
+    r"(?:可以|可不可以|行|行不行|能报|能申报|能申请|能不能报|能不能申报|可行|够|够不够|够数|达标|达不达标|符合|合格|影响|有影响|受影响|没问题|合适|"
+    r"怎么办|怎么样|要紧|有戏|成|满足|满足条件|符合条件|符合要求|过得?去|过得?了|过关|能过|够格|差不差|悬不悬|够呛|稳|行得通|有问题|来得及|算数)"
+    r"(?:吗|么|嘛|不|没|呢|吧|啵|撒)?|怎么办|咋办|怎样)$"
 )
 #: Without one of these a closing question may be about anybody: 没有科技伦理制度可以吗.
 _OWN = re.compile(r"我|咱|本[校院所单公]|已|了|过|只|目前|现在|还[没有]|共")
 _QUESTION = re.compile(
-    r"吗$|么$|嘛$|呢$|是否|是不是|有没有|要不要|能不能|可不可以|算不算|几[篇项件场人个年]|多少|哪|什么|怎么|如何|为何|为什么|请问|想问|咨询|是指|指的是|还是(?!没|不|有)"
+    r"吗$|么$|嘛$|呢$|是否|是不是|有没有|要不要|能不能|可不可以|算不算|(?<!十)几[篇项件场人个年]|多少|哪|什么|怎么|如何|为何|为什么|请问|想问|咨询|是指|指的是|还是(?!没|不|有)"
 )
 _SUPPOSED = re.compile(
     r"如果|假如|假设|假定|要是|倘若|若是|若(?!干)|万一|比如|例如|譬如|就算|即使|哪怕|只要|除非|假使|的话$"
@@ -53,16 +54,20 @@ _OTHERS = re.compile(
     r"母公司|总公司|集团|上级|另一家|那家|那边|(?:我们)?的?(?:合作|对口)(?:企业|大学|高校|机构))"
 )
 _UNSURE = re.compile(
-    r"不确定|不清楚|不知道|不记得|记不清|没统计|未统计|说不准|拿不准|不太?肯定|好像|似乎|也许|或许|可能|大概|估计|应该(?:是|有|算|没)|不一定|待核实|存疑|印象中"
+    r"不确定|不清楚|不知道|不记得|记不清|没统计|未统计|说不准|拿不准|不太?肯定|好像|似乎|也许|或许|可能|估计|应该(?:是|有|算|没)|不一定|待核实|存疑|印象中"
 )
+
+
+#: A line of a form: 是否参与技术转移联盟：是.
+_FILLED_IN = re.compile(r":(?:是|否|有|无|没有|已有|√|×|✓|Y|N|YES|NO|具备|不具备)$")
 
 
 def mood_of(clause: Clause, typed: Typed) -> Mood:
     """How ``clause`` is meant; a 如果 earlier in its sentence reaches it."""
+    if _FILLED_IN.search(clause.text):
+        return Mood.STATED
     text = _APPLYING.sub("", stated_part(clause, typed))
-    if any(
-        _SUPPOSED.search(other.text) for other in typed.clauses[: clause.index + 1] if other.sentence == clause.sentence
-    ):
+    if _supposed(clause, typed):
         return Mood.SUPPOSED
     for mood, pattern in (
         (Mood.OTHERS, _OTHERS),
@@ -71,11 +76,28 @@ def mood_of(clause: Clause, typed: Typed) -> Mood:
         (Mood.PLANNED, _PLANNED),
         (Mood.QUESTION, _QUESTION),
     ):
-        if pattern.search(text):
+        if pattern.search(text) and not (mood is Mood.REQUIRED and _OURS.search(text)):
             return mood
     return Mood.QUESTION if clause.asks and text == clause.text and not _FIRST_PERSON.search(text) else Mood.STATED
 
 
+def _supposed(clause: Clause, typed: Typed) -> bool:
+    """A 如果 reaches to the end of its sentence, but not past 这方面的方案我们没有."""
+    reached = False
+    for other in typed.clauses[: clause.index + 1]:
+        if other.sentence != clause.sentence:
+            continue
+        if _BACK_TO_FACTS.match(other.text):
+            reached = False
+        reached = reached or bool(_SUPPOSED.search(other.text))
+    return reached
+
+
+#: 第八条要求的制度我们都有: the requirement is only named, what is stated is that it is met.
+_OURS = re.compile(
+    r"(?:我们|我[司校所院]|本[单公]|咱们?).{0,10}(?:都有|都齐|已|没有|具备|达到|满足|有了?[\d一二两三四五六七八九十])|(?:都有|都齐|全有)$"
+)
+_BACK_TO_FACTS = re.compile(r"这方面|这块|这一块|对此|相关的?(?:方案|制度)|目前|现在|实际上")
 _FIRST_PERSON = re.compile(r"我|咱|已|了|只有|共有")
 
 

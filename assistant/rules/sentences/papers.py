@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from assistant.rules.sentences.amounts import Amount
 from assistant.rules.sentences.mentions import Mention, Scene
 from assistant.rules.sentences.places import FOREIGN
+from assistant.rules.sentences.windows import Period
 
 _SCI = re.compile(r"(?<![A-Z])SCIE?(?![A-Z])")
 _EI = re.compile(r"(?<![A-Z])EI(?![A-Z])")
 _JOINT = re.compile(
-    r"联合|合著|合写|合作|共同|一起|合发|联名|外方|国外作者|外国作者|外籍|中外|(?:与|跟|同|和)[^#]{0,6}(?:国|外|牛津|剑桥|哈佛)"
+    r"联合|合著|合写|合作|共同|一起|合发|联名|合署|外方|国外作者|外国作者|外籍|中外|老外|(?:与|跟|同|和)[^#]{0,6}(?:国|外|牛津|剑桥|哈佛)"
 )
-_CLEARLY_JOINT = re.compile(r"联合|中外")
+_CLEARLY_JOINT = re.compile(r"联合|中外|国际合作|国际联合")
 _OTHER_INDEX = re.compile(
     r"SSCI|ESCI|CPCI|ISTP|SCOPUS|核心(?!研究|团队|成员|骨干|人员)|中文|普刊|知网|会议论文|北大|南大|国内期刊"
 )
@@ -39,10 +40,27 @@ class _Found:
 def read_papers(scene: Scene, mentions: list[Mention]) -> None:
     """Sort the paper counts, then settle the total and the joint ones."""
     found = _Found()
-    for mention in mentions:
+    for mention in _of_three_years(scene, mentions):
         _sort(scene, mention, found)
     total = _total(scene, found)
     _joint(scene, found, total)
+
+
+def _of_three_years(scene: Scene, mentions: list[Mention]) -> list[Mention]:
+    """近五年60篇，其中近三年22篇: where both are given, the three years count."""
+
+    def kind(mention: Mention) -> Period | None:
+        window = scene.timeline.at(mention.clause, mention.amount.start + mention.clause.start)
+        return window.kind if window else None
+
+    recent = [m for m in mentions if any(w.kind is Period.THREE for w in scene.timeline.of(m.clause))]
+    if not recent or not any(kind(mention) is Period.OTHER for mention in mentions):
+        return mentions
+    kept = [mention for mention in mentions if kind(mention) is not Period.OTHER]
+    first = kept[0]
+    noun = _JOINT.search(first.context) or _SCI.search(first.context) or _EI.search(first.context)
+    lent = "" if noun else " ".join(re.findall(r"SCIE?|EI", ",".join(m.context for m in mentions)))
+    return [replace(first, subset=False, context=first.context + lent), *kept[1:]]
 
 
 def _sort(scene: Scene, mention: Mention, found: _Found) -> None:
@@ -50,7 +68,7 @@ def _sort(scene: Scene, mention: Mention, found: _Found) -> None:
     raw = mention.clause.text
     if _PART.search(raw):
         found.part.append(mention)
-    elif _JOINT.search(context):
+    elif _JOINT.search(context) or (mention.subset and FOREIGN.search(context)):
         found.joint.append(mention)
     elif _OTHER_INDEX.search(context):
         scene.ask_about(mention, "不是SCI或EI论文，条款只计SCI或EI，其中SCI或EI有多少篇？")
@@ -145,7 +163,12 @@ def _unindexed(scene: Scene, plain: list[Mention]) -> bool:
     )
     if len(plain) == 1 and (indexed or mention.amount.high == 0):
         return scene.emit("sci_ei_papers_3y", mention.amount, mention)
-    scene.ask_about(mention, "都是SCI或EI收录的论文吗？条款只计SCI或EI，近三年有多少篇？")
+    question = "都是SCI或EI收录的论文吗？条款只计SCI或EI，近三年有多少篇？"
+    if len(plain) == 1 and not _OTHER_INDEX.search(mention.clause.text):
+        # So many papers at most are indexed.
+        scene.emit_at_most("sci_ei_papers_3y", mention, question)
+    else:
+        scene.ask_about(mention, question)
     return False
 
 
@@ -155,8 +178,14 @@ def _joint(scene: Scene, found: _Found, total: bool) -> None:
         partner = FOREIGN.search(mention.clause.text) or FOREIGN.search(mention.context)
         if _HOME.search(mention.context) or not (partner or _CLEARLY_JOINT.search(mention.context)):
             scene.ask_about(mention, "是与国（境）外单位联合发表的吗？")
-        elif unsure:
-            scene.ask_about(mention, "要算在近三年的SCI或EI论文之内，其中中外联合发表的有多少篇？")
+        elif unsure and not (_SCI.search(mention.context) or _EI.search(mention.context)):
+            question = "要算在近三年的SCI或EI论文之内，其中中外联合发表的有多少篇？"
+            if found.plain and not (found.sci or found.ei or found.both):
+                scene.emit_at_most("joint_papers_3y", mention, question)
+            elif _CLEARLY_JOINT.search(mention.context):
+                scene.emit("joint_papers_3y", mention.amount, mention)
+            else:
+                scene.ask_about(mention, question)
         elif len({other.amount.low for other in found.joint}) > 1:
             scene.draft.ask("中外联合发表的论文出现了不同的篇数，近三年一共多少篇？")
             return

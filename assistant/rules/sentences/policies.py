@@ -1,131 +1,195 @@
-"""第八条（五）: five regimes, a plan for breach and disputes, and the security mechanism."""
+"""第八条（五）: five regimes, a plan for breach and disputes, and the security mechanism.
+
+A sentence is read piece by piece. A piece that names regimes and says yes or no settles them; one that only names
+them waits for the next verb (A、B、C的制度，都建了) or goes on with the last one (有：A、B；C).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from assistant.rules.sentences.mentions import Scene
-from assistant.rules.sentences.polarity import polarity
 from assistant.rules.sentences.text import Clause
 
 REGIMES = {
-    "has_ip_policy": r"知识产权(?:归属|管理|归属管理)?(?=制度|办法|规定|[和与、及,]|也|都|$|没有|有制度|的制度|方面)|知识产权归属|知产",
-    "has_benefit_sharing_policy": r"(?:权益|利益|收益)(?:分配|分享)",
-    "has_cross_border_data_policy": r"数据(?:跨境|出境)|跨境数据",
-    "has_human_genetic_resources_policy": r"人类遗传资源|人遗(?:资源)?|遗传资源",
-    "has_ethics_policy": r"科技伦理|伦理",
+    "has_ip_policy": r"(?<!自主)(?<!国家)(?<!海外)知识产权(?!局|授权|\d|[一二两三四五六七八九十]+[项件]|保护中心|纠纷|证书|获得|认证)|知产",
+    "has_benefit_sharing_policy": r"(?:权益|利益|收益|利润)(?:的)?(?:分配|分享|分成)",
+    "has_cross_border_data_policy": r"数据(?:的)?(?:跨境|出境|出海)|跨境数据|(?<!全部)(?<!所有)数据(?=管理|制度|那|这)",
+    "has_human_genetic_resources_policy": r"人类遗传资源|人类遗传|人遗(?:资源)?|遗传资源",
+    "has_ethics_policy": r"(?:科技|科研)?伦理",
 }
-_ALL = re.compile(r"(?:五|5)(?:项|个|类|大|种|套)?(?:管理)?(?:制度|办法)|(?:其他|其余|另外)(?:的)?(?:四|4)[项个]")
-_REGIME_WORD = re.compile(r"制度|办法|规定|规章")
-_EXISTS = re.compile(r"有|建立|具备|齐|制定|出台|完善|健全|完备|到位|没|未|无|缺|差|不|覆盖|印发")
-_NOT_HERE = re.compile(r"事故|违规|审查委员会|项目|专利\d|授权\d|纠纷案|问题")
-_IDLE = re.compile(r"有关|归属|有效")
+_PLAN = r"(?:违约|争议|纠纷|扯皮)[^,;]{0,14}?(?:方案|预案|办法|机制|流程|处理|处置|应对|制度|方面)|(?:违约|争议|纠纷)"
+_MECHANISM = r"(?<!生产)安全[^,;事故]{0,6}(?:机制|制度|体系)|安全管理责任|科技安全|风险研判|预警监测|综合评估"
+_THINGS = {**REGIMES, "has_dispute_plan": _PLAN, "has_security_mechanism": _MECHANISM}
+_PARTS = ("风险研判", "预警监测", "综合评估")
+_ALL = re.compile(
+    r"[五5](?:项|个|类|大|种|套|样)(?:管理)?(?:的)?(?:制度|办法|规定)|(?:制度|办法)[^,;]{0,4}五[项个样]|[这那]五[项个样]|五[项个样](?=都|全|均)|"
+    r"(?:各项|全套|整套|所有|那些|这些|上述|要求的|规定的)(?:管理)?制度"
+)
+_REST = re.compile(r"(?:其他|其余|剩下|另外|别的)(?:的)?(?:那)?(?:[一二两三四几1-4][项个样]|都|全|均|制度|也)")
+_WORD = re.compile(r"制度|办法|规定|规章|方案|机制|预案|体系|条例")
+_NOT_HERE = re.compile(r"事故|违规|审查委员会|纠纷案|不端|专利|论文|授权")
+_UNSURE = re.compile(
+    r"正在|在建|筹建|起草|草案|拟定|制定中|完善中|部分|大部分|多数|有的(?!是)|某些|不全|不太|不完善|待完善|不健全|初步|计划|打算|准备|"
+    r"修订|试行中|报批|待批|可能|大概|好像|应该|快要|即将|差不多|不确定|没统计|在弄|在写|在改|意见稿|还在"
+)
+_NO = re.compile(r"没|未|无(?!论)|缺(?!一不可)|差|欠|空白|除|不具备|不(?:曾|存在)|:否|:无|一片空白")
+_YES = re.compile(
+    r"(?<!只)有|建|具备|齐|制定|制订|出台|完善|健全|完备|到位|印发|覆盖|发布|落实|全了|都全|通过|形成|定了|出了|:是|√"
+)
+_BUT = re.compile(
+    r"[,;。]|(?<=.)(?=但|(?<!不)可(?!以)|不过|只是|唯独|就是|就差|除了|除(?=[知权数人科])|另外|其他|其余|剩下)"
+)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A stretch with one verb at most: what it names, and whether it says that they exist."""
+
+    text: str
+    start: int
+    end: int
+    named: list[str] = field(default_factory=list)
+    says: bool | None = None
+    unsure: bool = False
 
 
 def read_policies(scene: Scene) -> None:
-    """Read a sentence at a time: a list of regimes shares the verb that follows it."""
-    clauses = list(scene.stated())
-    for sentence in sorted({clause.sentence for clause in clauses}):
-        group = [clause for clause in clauses if clause.sentence == sentence]
-        _regimes(scene, group)
-    for clause in scene.listed():
-        _dispute_plan(scene, clause)
-        _security(scene, clause)
+    """Read a sentence at a time, clauses of other moods left out."""
+    last: bool | None = None
+    for sentence in sorted({clause.sentence for clause in scene.stated()}):
+        group = [clause for clause in scene.stated() if clause.sentence == sentence]
+        text = "".join(clause.text for clause in scene.typed.clauses if clause.sentence == sentence)
+        # 制度汇编里有：A；B；C: the verb of a heading reaches on as long as there are only names.
+        goes_on = scene.typed.plain[group[0].start - 1 : group[0].start] == ";"
+        topic = _WORD.search(text) or (goes_on and last is not None)
+        last = _read(scene, group, last if goes_on else None) if topic else None
 
 
-def _named(text: str) -> list[str]:
-    return [fact for fact, words in REGIMES.items() if re.search(words, text)]
-
-
-def _regimes(scene: Scene, group: list[Clause]) -> None:
-    for run in _runs(group):
-        text = "、".join(clause.text for clause in run)
-        start, end = run[0].start, run[-1].end
-        named = _named(text)
-        if _NOT_HERE.search(text):
-            continue
-        if _ALL.search(text):
-            _all_five(scene, group, text, start, end)
-            return
-        if not named or not _EXISTS.search(text) or not _about_regimes(group, text):
-            continue
-        yes = polarity(text)
-        if yes is None or (len(named) > 1 and re.search(r"除|只|仅|至少|其中|之一|或", text)):
-            scene.draft.ask(f"「{scene.typed.words(start, end)}」没有读懂：这几项制度哪些已经建立，哪些没有？")
-            continue
-        for fact in named:
-            scene.draft.add(fact, yes, start, end)
-
-
-def _about_regimes(group: list[Clause], text: str) -> bool:
-    return bool(
-        _REGIME_WORD.search(text) or any(_REGIME_WORD.search(clause.text) and _named(clause.text) for clause in group)
-    )
-
-
-def _runs(group: list[Clause]) -> list[list[Clause]]:
-    """Clauses that share a verb: A、B、C制度都有 and 建立了A、B和C制度 are one run each."""
-    runs: list[list[Clause]] = []
-    pending: list[Clause] = []
-    for clause in group:
-        named = bool(_named(clause.text))
-        verb = _EXISTS.search(_IDLE.sub("", clause.text))
-        if named and not verb and clause.opened == "、" and runs and runs[-1][-1].index == clause.index - 1:
-            runs[-1].append(clause)
-        elif named and not verb:
-            pending.append(clause)
-        elif named or (pending and re.search(r"制度|都|均|等", clause.text)) or _ALL.search(clause.text):
-            runs.append([*pending, clause])
-            pending = []
+def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
+    """Read one sentence; ``last`` is the yes or no that a bare list goes on with, and so is what is returned."""
+    pieces = [piece for piece in _pieces(scene, group) if not _NOT_HERE.search(piece.text)]
+    waiting: list[_Piece] = []
+    for piece in pieces:
+        if piece.unsure and (piece.named or waiting or _ALL.search(piece.text) or _REST.search(piece.text)):
+            _ask(scene, piece)
+            waiting = []
+        elif _ALL.search(piece.text) and not _REST.search(piece.text) and _all_five(scene, piece, pieces):
+            return piece.says
+        elif piece.says is None:
+            if piece.named and last is not None and not waiting:
+                _settle(scene, [piece], last)
+            elif piece.named:
+                waiting.append(piece)
         else:
-            pending = []
-    return runs
+            last = piece.says
+            if _REST.search(piece.text):
+                _others(scene, piece, pieces)
+            elif piece.named or waiting:
+                _settle(scene, [*waiting, piece], piece.says)
+            waiting = []
+    return last if pieces else None
 
 
-def _all_five(scene: Scene, group: list[Clause], text: str, start: int, end: int) -> None:
-    """五项制度都有; 就差伦理 or 除了伦理 makes that one false."""
-    whole = ",".join(clause.text for clause in group)
-    exception = [
-        fact
-        for fact in _named(whole)
-        if re.search(
-            rf"(?:差|缺|少|除了?|没有|没建|唯独|未建)[^,、]{{0,6}}(?:{REGIMES[fact]})|(?:{REGIMES[fact]})[^,、]{{0,6}}(?:没有|没建|未建|还没|除外|缺)",
-            whole,
-        )
-    ]
-    named = len(_named(text)) == len(REGIMES)
-    complete = named or (re.search(r"都|全|均|齐|完备|健全", text) and not re.search(r"不全|没全|不齐|未全|不完", text))
-    if re.search(r"(?:都|全|均|一[项个]也?都?)没有?(?:建立?)?$", text) and not exception:
-        for fact in REGIMES:
-            scene.draft.add(fact, False, start, end)
-    elif len(exception) == 1 and not re.search(r"和|及|、", text.split("制度", maxsplit=1)[0][-3:]):
-        for fact in REGIMES:
-            scene.draft.add(fact, fact not in exception, start, group[-1].end)
-    elif complete and not exception and polarity(re.sub(r"缺一不可|一个不[少落缺]", "", text)) is True:
-        for fact in REGIMES:
-            scene.draft.add(fact, True, start, end)
+def _pieces(scene: Scene, group: list[Clause]) -> Iterator[_Piece]:
+    for run in _runs(scene, group):
+        start = run[0].start
+        whole = scene.typed.plain[start : run[-1].end]
+        cut = 0
+        for part in [*_BUT.finditer(whole), None]:
+            end = part.start() if part else len(whole)
+            text = whole[cut:end]
+            if text.strip(" :、"):
+                yield _piece(scene, text, start + cut, start + end)
+            cut = part.end() if part else end
+
+
+def _runs(scene: Scene, group: list[Clause]) -> Iterator[list[Clause]]:
+    """Clauses of a list (、 between them, or in brackets) are one stretch."""
+    run: list[Clause] = []
+    for clause in group:
+        if run and (clause.opened not in {"、", "(", ")"} or clause.index != run[-1].index + 1):
+            yield run
+            run = []
+        run.append(clause)
+    if run:
+        yield run
+
+
+def _piece(scene: Scene, text: str, start: int, end: int) -> _Piece:
+    named = [fact for fact, words in _THINGS.items() if re.search(words, text)]
+    if not named and re.match(r".{0,4}(?:这方面|相关|对应|这个|这套)?的?方案", text) and _about_disputes(scene, start):
+        named = ["has_dispute_plan"]
+    bare = text
+    for words in _THINGS.values():
+        bare = re.sub(words, "▁", bare)
+    bare = re.sub(r"有关|归属|有效|只有|仅有", "▁有" if re.search(r"只有|仅有", bare) else "▁", bare)
+    bare = re.sub(r"缺一不可|一[个项]不[少落缺差]|无一缺|没有(?:一项)?(?:缺|落下|遗漏)", "都齐", bare)
+    unsure = bool(_UNSURE.search(bare))
+    says = False if _NO.search(bare) else True if _YES.search(bare) else None
+    return _Piece(text, start, end, named, says, unsure)
+
+
+def _about_disputes(scene: Scene, place: int) -> bool:
+    return bool(re.search(r"违约|争议|纠纷", scene.typed.plain[max(0, place - 30) : place]))
+
+
+def _settle(scene: Scene, pieces: list[_Piece], yes: bool) -> None:
+    start, end = pieces[0].start, pieces[-1].end
+    for piece in pieces:
+        for fact in piece.named:
+            if fact == "has_security_mechanism" and _only_a_part(scene, piece):
+                scene.draft.ask("安全管理责任机制是否覆盖风险研判、预警监测和综合评估三方面？")
+            else:
+                scene.draft.add(fact, yes, min(start, piece.start), end)
+
+
+def _only_a_part(scene: Scene, piece: _Piece) -> bool:
+    named = [part for part in _PARTS if part in scene.typed.plain]
+    general = re.search(r"安全(?:管理)?(?:责任)?机制|安全管理责任", piece.text)
+    return 0 < len(named) < len(_PARTS) and not (general and not any(part in piece.text for part in _PARTS))
+
+
+def _others(scene: Scene, piece: _Piece, pieces: list[_Piece]) -> None:
+    """其他四项都有: all regimes that the sentence does not name."""
+    elsewhere = {fact for other in pieces for fact in other.named}
+    rest = [fact for fact in REGIMES if fact not in elsewhere]
+    if len(rest) == len(REGIMES) or piece.says is None:
+        _ask(scene, piece)
+        return
+    for fact in rest:
+        scene.draft.add(fact, piece.says, piece.start, piece.end)
+
+
+def _all_five(scene: Scene, piece: _Piece, pieces: list[_Piece]) -> bool:
+    """五项制度都有; 就差伦理 or 除了伦理 makes that one false. True where the sentence is done with."""
+    regimes = [fact for fact in piece.named if fact in REGIMES]
+    if regimes and len(regimes) < len(REGIMES):
+        return False
+    after = pieces[pieces.index(piece) :]
+    apart = [other for other in pieces if other is not piece and other.named]
+    denied = {f for other in apart for f in other.named if f in REGIMES and other.says is False}
+    unsure = any(other.unsure and set(other.named) & set(REGIMES) for other in apart)
+    whole = piece.says or (piece.says is None and len(after) > 1 and (denied or bool(after[1].says)))
+    partly = re.search(r"[一二两三四1-4][项个样]|中(?:的)?(?!外)", _ALL.sub("", piece.text))
+    if piece.says is False and not denied and re.search(r"都|全|均|一[项个样]", piece.text):
+        values = dict.fromkeys(REGIMES, False)
+    elif whole and not unsure and not partly:
+        values = {fact: fact not in denied for fact in REGIMES}
     else:
-        scene.draft.ask(f"「{scene.typed.words(start, end)}」五项制度中哪些已经建立，哪些没有？")
+        _ask(scene, piece)
+        return True
+    for fact, value in values.items():
+        scene.draft.add(fact, value, piece.start, pieces[-1].end if denied else piece.end)
+    for other in [piece, *apart]:
+        more = [fact for fact in other.named if fact not in REGIMES]
+        if more and other.says is not None:
+            _settle(scene, [_Piece(other.text, other.start, other.end, more)], other.says)
+    return True
 
 
-def _dispute_plan(scene: Scene, clause: Clause) -> None:
-    text = clause.text
-    if not re.search(r"(?:违约|争议|纠纷).{0,10}(?:方案|预案|办法|机制)", text) or not _EXISTS.search(text):
-        return
-    yes = polarity(text)
-    if yes is not None:
-        scene.draft.add("has_dispute_plan", yes, clause.start, clause.end)
-
-
-def _security(scene: Scene, clause: Clause) -> None:
-    text = clause.text
-    parts = [word for word in ("风险研判", "预警监测", "综合评估") if word in scene.sentence(clause)]
-    mechanism = re.search(r"(?:科技)?安全(?:管理)?(?:责任)?机制|安全管理责任", text)
-    if not mechanism and not (parts and re.search(r"机制|都|均", text) and any(part in text for part in parts)):
-        return
-    if 0 < len(parts) < 3:
-        scene.draft.ask("安全管理责任机制是否覆盖风险研判、预警监测和综合评估三方面？")
-        return
-    yes = polarity(text) if _EXISTS.search(text) else None
-    if yes is not None:
-        scene.draft.add("has_security_mechanism", yes, clause.start, clause.end)
+def _ask(scene: Scene, piece: _Piece) -> None:
+    words = scene.typed.words(piece.start, piece.end)
+    scene.draft.ask(f"「{words}」没有读懂：第八条第（五）项的各项制度、方案和机制，哪些已经建立，哪些没有？")

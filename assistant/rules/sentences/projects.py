@@ -35,10 +35,9 @@ def read_projects(scene: Scene, mentions: list[Mention]) -> None:
 
 def _is_full(mention: Mention, international: bool = True) -> bool:
     """Whether level and 国际 are said; that there is none at all needs neither."""
-    zero = mention.amount.high == 0
-    level = _LEVEL.search(mention.context) or zero
-    if zero and _LEVEL.search(mention.context) and not re.search(r"省部级|省级", mention.context):
-        return False
+    level = _LEVEL.search(mention.context)
+    if mention.amount.high == 0:
+        return not level or bool(re.search(r"省部级|省级", mention.context))
     return bool(level and (not international or _INTERNATIONAL.search(mention.context)))
 
 

@@ -17,6 +17,10 @@ _SUM = re.compile(
 )
 
 
+#: 销售收入为0, 也是零: no unit is needed.
+_NOTHING = re.compile(r"(?:为|是|:|仍然?|还是)(0|零)(?:元|万元|万)?$")
+
+
 @dataclass(frozen=True, slots=True)
 class Sum:
     """One sum; ``inexact`` is the word that makes it approximate."""
@@ -30,6 +34,8 @@ class Sum:
 
 def find_sums(text: str) -> Iterator[Sum]:
     """Every sum of money of a clause, in 万元."""
+    for match in _NOTHING.finditer(text):
+        yield Sum(Decimal(0), match.start(1), match.end(), "", foreign=False)
     for match in _SUM.finditer(text):
         if not (match["yi"] or match["wan"]) and not (match["rest"] and match["currency"]):
             continue

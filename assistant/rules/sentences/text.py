@@ -15,6 +15,8 @@ from assistant.textnorm import simplify
 
 _ASIDE = re.compile(r"\((?:境|含|项|件|认证|区域|地区|个|中)\)")
 _BORDER = re.compile(r"\((境)\)")
+_BRACKETED = re.compile(r"\(([^();。!?]{1,24})\)")
+_COUNTED = re.compile(r"\d|[一二两三四五六七八九十百][篇项件场人个名位]|没|无|未|都|均|全部|其中")
 _QUOTES = set("“”‘’\"'「」『』`*_#")
 _INVISIBLE = {"Cf", "Cc", "Cs", "Mn"}
 _HAN = re.compile(r"[\u3400-\u9fff]{2}")
@@ -94,10 +96,16 @@ def _simple(char: str) -> str:
 
 
 def _without_asides(characters: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """国（境）外 and 20篇（含）以上 are one expression: such brackets are no boundary."""
+    """国（境）外 and 20篇（含）以上 are one expression: such brackets are no boundary.
+
+    Nor are those around words without a figure: 5项（近三年）, 科学技术奖励（我单位前三）1项.
+    """
     plain = "".join(character for character, _ in characters)
     dropped = {place for match in _ASIDE.finditer(plain) for place in range(*match.span())}
     dropped -= {place for match in _BORDER.finditer(plain) for place in range(*match.span(1))}
+    for match in _BRACKETED.finditer(plain):
+        if not _COUNTED.search(match[1]):
+            dropped |= {match.start(), match.end() - 1}
     return [pair for place, pair in enumerate(characters) if place not in dropped]
 
 

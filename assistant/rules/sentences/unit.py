@@ -1,20 +1,31 @@
-"""The applying unit: type of base applied for, kind of host, place, legal person, bases it has already."""
+"""The applying unit: type of base applied for, kind of host, place, legal person."""
 
 from __future__ import annotations
 
 import re
 
-from assistant.rules.sentences.amounts import find_amounts
 from assistant.rules.sentences.mentions import Scene
 from assistant.rules.sentences.mood import Mood
 from assistant.rules.sentences.places import COUNTRIES, ELSEWHERE, SICHUAN
 from assistant.rules.sentences.polarity import polarity
 from assistant.rules.sentences.text import Clause
 
-_TYPE = re.compile(
-    r"(?P<a>联合研究(?:类|型)|联合研究(?=基地|国合)|(?<=报)联合研究(?!项目|论文|机构|中心|院)|(?<=申请)联合研究(?!项目|论文|机构|中心|院))|"
-    r"(?P<b>技术转移(?:类|型)|(?<=报)技术转移(?!项目|机构|中心)|技术转移(?=基地|国合))|(?P<c>特色(?:类|型)|(?<=报)特色(?!产业|优势)|特色(?=基地|国合))"
+#: What follows a word of a type when it is no type: 联合研究项目, 技术转移联盟, 特色产业.
+_NO_TYPE = (
+    r"(?!的?(?:项目|论文|机构|中心|院|所|团队|成果|实验室|平台|课题|工作|经验|合作|活动|服务|业务|合同|联盟|体系|公司|案例|对接|"
+    r"产业|优势|学科|专业|农业|小镇|文化|产品|领域|资源|做法))"
 )
+
+
+def _type_words(stem: str) -> str:
+    """联合研究类, 联合研究这条路, 联合研究基地; after a verb of applying, or alone, 联合研究 as well."""
+    named = rf"{stem}(?:类|型|[那这]?一?(?:类|块|条路|档|方向)|(?=国?合?基地))"
+    return rf"{named}|(?:报|走|选|申请|类型|类型:|是|^){stem}{_NO_TYPE}|{stem}(?=基地|国合)" + (
+        "" if stem == "特色" else rf"|{stem}$"
+    )
+
+
+_TYPE = re.compile(rf"(?P<a>{_type_words('联合研究')})|(?P<b>{_type_words('技术转移')})|(?P<c>{_type_words('特色')})")
 _TYPES = {"a": "联合研究类", "b": "技术转移类", "c": "特色类"}
 _NOT_NOW = re.compile(
     r"已有|已经|现有|原来|原先|原本|本来|以前|之前|曾|去年|前年|获批|已认定|不报|不是|不想|不打算|而非|不考虑|放弃|不走|不选|撤销|牌子"
@@ -25,9 +36,9 @@ _KINDS = (
     ("新型研发机构", r"新型研发机构"),
     ("科技中介服务机构", r"科技中介(?:服务)?(?:机构|组织)?"),
     ("科技园区", r"科技园区?|产业园区?|园区(?!的|里|内|企业)|高新技术产业开发区"),
-    ("企业", r"企业|公司(?!办)|厂(?:家)?(?!区)|集团|民企|国企|央企|我司"),
-    ("科研院所", r"科研院所|研究所|科研所|科学院|科研事业单位"),
-    ("高等学校", r"高等学校|高等院校|高校|大学(?!生)|高职院校|职业技术学院|职业学院|院校"),
+    ("企业", r"企业|公司(?!办)|厂(?:家)?(?!区)|集团|民企|国企|央企|我司|COMPANY|ENTERPRISE"),
+    ("科研院所", r"科研院所|研究所|科研所|科学院|科研事业单位|RESEARCH INSTITUTE"),
+    ("高等学校", r"高等学校|高等院校|高校|大学(?!生)|高职院校|职业技术学院|职业学院|院校|UNIVERSITY|COLLEGE"),
     (
         "",
         r"医院|研究院|学会|协会|研究中心|孵化器|众创空间|技术转移中心|生产力促进中心|事业单位|学院|实验室|社会团体|基金会|促进会|分公司|办事处",
@@ -38,7 +49,7 @@ _IS = re.compile(
     rf"^(?:您好|你好|请问)?(?:{_SELF}(?:这边|单位|这儿|这里)?(?:是|为|属于|算是?|作为|:|在(?={SICHUAN.pattern}|{ELSEWHERE.pattern}))|{_SELF}?作为|这是|我来自|我们来自|来自)(?P<rest>.*)"
 )
 _OURS = re.compile(
-    r"(?:我们|咱们?|我|本)(?:的)?(?P<kind>公司|企业|大学|学校|高校|研究所|园区|集团|厂)|(?P<short>我司|我校|本校)"
+    r"(?:我们|咱们?|我|本)(?:的)?(?P<kind>公司|企业|大学|学校|高校|研究所|园区|集团|厂)|(?P<short>我司|我校|本校|本公司|(?:我们?|咱们?|本)所(?=$|[的里近是有在,]))"
 )
 _BARE = re.compile(
     r"^(?P<rest>(?:[\u4e00-\u9fff]{2,8}?)?(?:的)?(?:一家|某|一所|一个|某个|某家|家)?[\u4e00-\u9fff]{0,6}?(?:企业|公司|高校|大学|研究所|科研院所|科技园区|新型研发机构|科技中介服务机构))(?=$|想|要|拟|准备|打算|申报|计划)"
@@ -54,9 +65,16 @@ _OUR_KINDS = {
     "学校": "高等学校",
     "高校": "高等学校",
     "研究所": "科研院所",
+    "司": "企业",
+    "校": "高等学校",
+    "所": "科研院所",
     "园区": "科技园区",
 }
-_REGISTERED = re.compile(r"注册(?!资本|资金|商标|会计|用户)")
+_REGISTERED = re.compile(r"注册(?!资本|资金|商标|会计|用户)|营业执照|工商登记|登记机关|登记在|法人登记")
+#: 想拿分公司的名义申报: what applies is not a legal person of its own.
+_IN_THE_NAME = re.compile(
+    r"(?:拿|以|用|由)[^,]{0,8}(?:分公司|分支机构|办事处|分院|学院|实验室|课题组)的?(?:名义|身份|来)?(?:去|来)?(?:申请|申?报)"
+)
 _TRAILING = re.compile(
     r"(?:想|要|拟|准备|打算|计划|希望|来)(?:申?报|申请|走)|(?<=[司业学所校院区构])(?:近三年|今年|去年|正)"
 )
@@ -70,21 +88,22 @@ def applied_type(scene: Scene) -> str | None:
     found: dict[str, tuple[int, int]] = {}
     wanted: dict[str, tuple[int, int]] = {}
     for clause in scene.typed.clauses:
-        if scene.moods[clause.index] in {Mood.OTHERS, Mood.REQUIRED, Mood.SUPPOSED}:
+        if scene.moods[clause.index] in {Mood.OTHERS, Mood.SUPPOSED}:
             continue
         for match in _TYPE.finditer(clause.text):
             kind = _TYPES[str(match.lastgroup)]
+            first = clause.text.index(kind[:2], match.start())
             before = re.split(
                 r"改报|现在|而是|(?<!原来)(?<!本来)(?<!原先)(?<!之前)(?<!以前)(?:想再?|要再?)报",
-                clause.text[: match.start()],
+                clause.text[:first],
             )[-1]
             if _NOT_NOW.search(before) or re.search(
                 r"有什么|是什么|指什么|包括|多少|条件|要求|怎么|哪些", clause.text[match.end() :]
             ):
                 continue
-            place = (clause.start + match.start(), clause.start + match.end())
+            place = (clause.start + first, clause.start + match.end())
             found.setdefault(kind, place)
-            if _APPLY.search(clause.text[: match.start()]):
+            if _APPLY.search(clause.text[:first]):
                 wanted.setdefault(kind, place)
     chosen = wanted if len(wanted) == 1 else found
     if len(found) > 1 and (len(wanted) != 1 or re.search(r"还是|或者|哪[一个]类", scene.typed.plain)):
@@ -102,16 +121,42 @@ def read_unit(scene: Scene) -> None:
         if scene.moods[clause.index] in {Mood.OTHERS, Mood.SUPPOSED, Mood.REQUIRED, Mood.UNSURE}:
             continue
         _self_description(scene, clause)
+    _subject(scene)
     for clause in scene.stated():
         _registered(scene, clause)
         _legal_person(scene, clause)
-        _existing(scene, clause)
 
 
 def _self_description(scene: Scene, clause: Clause) -> None:
     own = _IS.search(clause.text) or (_bare(clause) if clause.index == 0 else None) or _continued(scene, clause)
     if own is None or not _described(scene, clause, own):
         _ours(scene, clause)
+
+
+#: 企业，联合研究 · 小企业一个 · 县里这家企业… · 依托单位性质：企业: a kind that opens a clause is its subject.
+_SUBJECT = re.compile(
+    r"(?:^|:)(?:联合研究类?|技术转移类?|特色类?)?(?:(?:依托|申报)?单位(?:性质|类型|类别)?(?:为|是|属于|:)?|依托|以)?"
+    r"(?:[^,]{0,8}?(?:这|一|某|那)[家所个])?(?:初创|中小|小|大|国有|民营|本地|县里|市里|区里|的|独立法人|普通|公办|省属|市属)*的?(?P<kind>"
+    + "|".join(words for name, words in _KINDS if name)
+    + r")(?!家|级|委托|技术|联合|合作|研究院|认定|标准|生)"
+)
+
+
+def _subject(scene: Scene) -> None:
+    """The kind that opens some clause, where nothing more explicit was said and only one kind opens any."""
+    asked = any("哪一类" in question for question in scene.draft.questions)
+    if "host_kind" in scene.draft.facts or "host_kind" in scene.draft.disputed or asked:
+        return
+    found: dict[str, tuple[int, int]] = {}
+    for clause in scene.typed.clauses:
+        match = _SUBJECT.search(clause.text)
+        if match is None or scene.moods[clause.index] in {Mood.OTHERS, Mood.SUPPOSED}:
+            continue
+        kind = next(name for name, words in _KINDS if name and re.fullmatch(words, match["kind"]))
+        found.setdefault(kind, (clause.start + match.start("kind"), clause.start + match.end("kind")))
+    if len(found) == 1:
+        ((kind, place),) = found.items()
+        scene.draft.add("host_kind", kind, *place)
 
 
 def _bare(clause: Clause) -> re.Match[str] | None:
@@ -135,7 +180,7 @@ def _ours(scene: Scene, clause: Clause) -> None:
         _place(scene, clause, seat["rest"], clause.start)
     if ours is None or clause.text[ours.end() :].startswith(("的合作", "合作方", "的客户", "合作")):
         return
-    kind = _OUR_KINDS[ours["kind"]] if ours["kind"] else {"我司": "企业"}.get(ours["short"], "高等学校")
+    kind = _OUR_KINDS[ours["kind"] or ours["short"][-1]]
     scene.draft.add("host_kind", kind, clause.start + ours.start(), clause.start + ours.end())
     located = re.match(r"(?:在|位于|地处|落户在?)(?P<rest>[^有设开建]{2,8})$", clause.text[ours.end() :])
     if located:
@@ -148,6 +193,9 @@ def _described(scene: Scene, clause: Clause, own: re.Match[str]) -> bool:
     kinds = [(str(match.lastgroup), match) for match in _KIND.finditer(rest)]
     if not kinds:
         return False
+    if {_KINDS[int(group[1:])][0] for group, _ in kinds} == {"高等学校", ""}:
+        # A college or a laboratory of a university.
+        kinds = [(group, match) for group, match in kinds if _KINDS[int(group[1:])][0]]
     group, last = kinds[-1]
     if "不" in rest[: last.start()] or _NOT_THE_UNIT.search(rest):
         return True
@@ -174,14 +222,17 @@ def _named_kind(scene: Scene, clause: Clause, kind: str, noun: str, end: int) ->
 
 
 def _place(scene: Scene, clause: Clause, words: str, start: int) -> None:
-    """Where the unit is, by its own description; two provinces in one description are asked about."""
+    """Where the unit is, by its own description.
+
+    成都一家企业 does not say where it is registered, so inside Sichuan that is asked; another province is believed.
+    """
     if any(re.search(r"注册(?!资本|资金)", other.text) for other in scene.typed.clauses):
         return
     inside, outside = SICHUAN.search(words), ELSEWHERE.search(words)
-    if inside and outside:
+    if inside:
         scene.draft.ask("申报单位注册在哪里，是否在四川省境内？")
-    elif inside or outside:
-        scene.draft.add("registered_in_sichuan", bool(inside), start, clause.end)
+    elif outside:
+        scene.draft.add("registered_in_sichuan", False, start, clause.end)
 
 
 def _registered(scene: Scene, clause: Clause) -> None:
@@ -203,6 +254,9 @@ def _registered(scene: Scene, clause: Clause) -> None:
 
 
 def _legal_person(scene: Scene, clause: Clause) -> None:
+    if name := _IN_THE_NAME.search(clause.text):
+        scene.draft.add("independent_legal_person", False, clause.start + name.start(), clause.start + name.end())
+        return
     match = re.search(
         r"独立(?:的)?(?:企业|事业)?法人|法人资格|事业单位法人|企业法人|法人单位|法人机构|法人证书", clause.text
     )
@@ -211,33 +265,3 @@ def _legal_person(scene: Scene, clause: Clause) -> None:
     yes = polarity(clause.text)
     if yes is not None:
         scene.draft.add("independent_legal_person", yes, clause.start, clause.end)
-
-
-_BASE = re.compile(r"(?:省级|省)?(?:国合基地|国际科技合作基地|国际合作基地)")
-
-
-def _existing(scene: Scene, clause: Clause) -> None:
-    """How many bases there are already: of the unit, of the college or in the discipline."""
-    text = clause.text
-    match = _BASE.search(text)
-    if match is None or re.search(
-        r"科技部|国家级|国家|负责人|担任|主任|撤销|取消|申报|申请|认定办法|想报|建设成|带头人", text
-    ):
-        return
-    holds = re.search(r"已有|已经有|现有|已获批|已建|拥有|有(?!效)|建有|获批|建了|没有|没|无|零", text)
-    if holds is None:
-        return
-    fact = "existing_bases_of_unit"
-    if re.search(r"学院|院系", text):
-        fact = "existing_bases_of_college"
-    elif re.search(r"学科|领域", text):
-        fact = "existing_bases_in_discipline"
-    yes = polarity(text)
-    amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家"}]
-    number = amounts[0] if len(amounts) == 1 and not amounts[0].vague else None
-    if yes is False and (number is None or (number.low == 1 and "一个" in text)):
-        scene.draft.add(fact, 0, clause.start, clause.end)
-    elif yes and number is not None:
-        scene.draft.add(fact, number.value, clause.start, clause.end)
-    elif yes:
-        scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」一共有几个省级国合基地？")

@@ -34,13 +34,18 @@ class Window:
 _N = "[一二两三四五六七八九十]{1,3}|半|\\d{1,2}"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("average", r"(?:平均)(?:下来)?(?:到?每|一)?年(?:均|度)?|年均|每年(?:大约|大概)?平均|均每年|平均"),
-    ("last", r"(?:最近|近|上)(?:的)?一(?:个)?(?:完整)?(?:的)?(?:会计)?年度?|去年度?|上年度?"),
+    ("last", r"(?:最近|近|上)(?:的)?(?:这)?一(?:个)?(?:完整)?(?:的)?(?:会计)?年度?|去年度?|上年度?"),
     ("all", r"近年来?|近[些几]年来?|最近[几些]年|这[些几]年来?|前[些几]年|往年"),
     ("years", r"(?:19|20)\d\d年?(?:度)?(?:-|~|—+|–|到|至)(?:19|20)?\d\d年?(?:度)?|\d\d年(?:到|至|-)\d\d年"),
     (
         "n",
         rf"(?:最近|近来?|过去|这|往前|前|上)的?(?P<n>{_N})(?:个)?(?:整|完整)?(?:会计)?年(?:度|来(?![访华往川自])|以来|内|之内|以内|里|间|期间|中)?",
     ),
+    (
+        "n",
+        r"(?<![第十百\d满立作建行续营职长头])(?P<b>三|3)年(?!级|期|前|后|以上|以前|多|半|制|整改|不得|的?(?:建设|合作|历史|经验|合同|协议|计划|规划|行动|老))(?:来|内|之内|以内|里|间|下来|中)?",
+    ),
+    ("ordinal", r"(?:第|头)(?P<o>[一二三123])年|首年"),
     (
         "n",
         rf"(?<![第十百\d])(?P<m>{_N})年(?:来(?![访华往川自])|内|之内|以内|里|间|下来|(?=一?共|总共|合计|累计|加起来|分别|办了|发了))",
@@ -81,6 +86,9 @@ def _window(kind: str, match: re.Match[str], shift: int) -> Window | None:
         return Window(Period.AVERAGE if kind == "average" else Period.PER_YEAR, words, start, end)
     if kind == "last":
         return Window(Period.ONE_YEAR, words, start, end, -1)
+    if kind == "ordinal":
+        # The first of three years is the oldest.
+        return Window(Period.ONE_YEAR, words, start, end, (to_int(match["o"]) if match["o"] else 1) - 3)  # type: ignore[operator]
     if kind in {"n", "months"}:
         return Window(_length(match), words, start, end)
     if kind == "year":
@@ -91,7 +99,7 @@ def _window(kind: str, match: re.Match[str], shift: int) -> Window | None:
 def _length(match: re.Match[str]) -> Period:
     if match["k"]:
         return Period.THREE if match["k"] == "36" else Period.OTHER
-    years = match["n"] or match["m"]
+    years = match["n"] or match["m"] or match["b"]
     return Period.THREE if to_int(years) == 3 and not match.group().startswith(("前", "往前", "上")) else Period.OTHER
 
 

@@ -1,4 +1,4 @@
-"""None at all: 一个都没有, 没发过SCI, 专利还没有 — the only negations that are figures."""
+"""None at all: 一个都没有, 没发过SCI, 专利还没有, 对外转化和引进都没有 — the only negations that are figures."""
 
 from __future__ import annotations
 
@@ -10,32 +10,59 @@ from assistant.rules.sentences.mentions import TOPICS, ZERO_FORMS, Mention, Scen
 from assistant.rules.sentences.text import Clause
 
 _COUNTED = ("paper", "ip", "award", "transfer", "project", "licence", "inbound", "outbound")
-_ONE = r"(?:一[篇项件个场次]|半[篇项件个])"
+#: Wider than the topics of counts: 引进转化没有, 对外的没有.
+_NOUNS = {
+    **{name: TOPICS[name] for name in _COUNTED},
+    "inbound": r"引进(?!人才|设备|资金|专家)|引入(?!人才|设备|资金)",
+    "outbound": r"(?:对外|向外)(?!合作|交流|开放|服务)|" + TOPICS["outbound"],
+    "project": TOPICS["project"] + r"|(?:省部级|省级|国家级)(?:以上)?的(?=近|过去|三年|都|也|一|没|还|从)",
+    "paper": TOPICS["paper"] + r"|联合发表|中外联合|合著",
+    "award": r"奖(?!金|学金)",
+}
+_VERB = r"(?:发表?|获得?|拿到?|拿|取得|得|承担|主持|牵头|参与|做|实施|立|申请到|申请|办|评上|形成|落地)"
+_ONE = r"(?:一[篇项件个场次]|半[篇项件个]|[01]?0[篇项件个场次])"
 _NONE_BEFORE = re.compile(
-    rf"(?:从来没有?|从没有?|从未|还没有?|尚未|尚无|暂无|暂时没有?|并没有?|没有?|未|无|零)(?:有|再|能)?(?:过|任何|{_ONE})?"
-    r"(?:发表?|获得?|拿到?|拿|取得|得|承担|主持|牵头|参与|做|实施|立|申请到|申请)?(?:过|到)?(?:任何|什么|一[篇项件个])?"
+    rf"(?:从来没有?|从没有?|从未|还没有?|尚未|尚无|暂无|暂时没有?|并没有?|没有?|未|无|零)(?:有|再|能)?(?:过|任何|{_ONE})?{_VERB}?(?:过|到)?(?:任何|什么|一[篇项件个])?"
 )
 _NONE_AFTER = re.compile(
-    rf"(?:{_ONE}(?:都|也)?(?:还)?(?:没有?|未|无)(?:有|发表?|获得?|拿到?|承担|做)?(?:过)?|都没有|也没有|还没有|(?:暂时|目前|现在)?没有|没有过|(?:数量)?(?:为|是)(?:零|0|空白)|暂无|空白|挂零|没发过?|没做过|没拿过|没得过)(?:了)?$"
+    rf"(?:{_ONE}(?:都|也)?(?:还)?(?:没有?|未|无)(?:有|{_VERB})?(?:过|到)?|(?:都|也|还|暂时|目前|现在|倒|却|是)*没有(?:{_VERB}过?)?|没有过|"
+    rf"(?:数量|均|都)?(?:为|是)(?:零|0|空白)|暂无|空白|挂零|(?:还|都|也|从)?没{_VERB}(?:过|到)|无|:(?:无|没有|0|零))(?:了|呢|啊|的)?$"
 )
+_RANKED = re.compile(r"没有?(?:得|拿|获)过?(?:省|国家|省部)级")
 _OTHER_MATTER = re.compile(
     r"制度|办法|问题|事故|不良|重复|限制|要求|统计|关系|影响|变化|差|结题|国内|海外|国外专利|外观|实用|发明|PCT|一区|二区|"
-    r"不是没|没有?少|不得不|超过|达到|满|那么多|纠纷|侵权|争议|转化|归属|资金|经费|逾期|清单|联盟|期刊编"
+    r"不是没|没有?少|不得不|超过|达到|满|那么多|纠纷|侵权|争议|归属|资金|经费|逾期|清单|联盟|期刊编|拆|算|台账|基地|任职|协议"
 )
 _JOINT = re.compile(r"联合|中外|(?:与|跟|同|和).{0,8}(?:国|外).{0,4}(?:合作|合著|合写|发)")
 
 
 def find_zeros(scene: Scene) -> Iterator[Mention]:
-    """One mention of 0 for every clause that says there is none of exactly one counted thing."""
-    for clause in scene.stated():
+    """One mention of 0 for every counted thing that a clause says there is none of."""
+    for clause in scene.listed():
         text = clause.text
-        if _OTHER_MATTER.search(text) or _figures(text):
+        if _OTHER_MATTER.search(
+            text.replace("引进国外", "引进").replace("海外知识产权", "").replace("海外转", "")
+        ) or _figures(text):
             continue
-        topics = [name for name in _COUNTED if re.search(TOPICS[name], text)]
-        if "transfer" in topics and "project" in topics:
-            topics.remove("project")
-        if len(topics) == 1 and _denies(text, TOPICS[topics[0]], topics[0]):
-            yield _zero(clause, topics[0])
+        for topic in _topics(scene, clause):
+            if _denies(text, _NOUNS[topic], topic) or _RANKED.search(text):
+                yield _zero(clause, topic)
+
+
+def _topics(scene: Scene, clause: Clause) -> list[str]:
+    """What a clause speaks of; several only where it denies them together."""
+    topics = [name for name in _COUNTED if re.search(_NOUNS[name], clause.text)]
+    if "transfer" in topics and "project" in topics:
+        topics.remove("project")
+    if {"inbound", "outbound"} & set(topics):
+        topics = [name for name in topics if name in {"inbound", "outbound", "licence"}]
+    if len(topics) > 1 and not re.search(r"都|均|也|、|既|皆", clause.text):
+        return []
+    if topics == ["project"] and not re.search(TOPICS["project"], clause.text):
+        # 省部级的一个没有, after 项目 has been spoken of.
+        spoken = any(re.search(TOPICS["project"], o.text) for o in scene.typed.clauses[: clause.index])
+        return topics if spoken else []
+    return topics
 
 
 def _figures(text: str) -> bool:
@@ -63,7 +90,7 @@ def _ends_with_noun(rest: str, topic: str) -> bool:
         "transfer": r"(?:的)?项目",
         "project": r"",
         "licence": r"",
-        "inbound": r".{0,8}(?:技术|成果)(?:项目)?",
+        "inbound": r".{0,8}(?:技术|成果|转化)?(?:项目)?",
         "outbound": r".{0,8}(?:技术|成果|转化)(?:项目)?",
     }[topic]
     return bool(re.fullmatch(rf"(?:{allowed})?(?:呢|啊|的|了|过)?", rest))

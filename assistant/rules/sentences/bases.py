@@ -1,0 +1,80 @@
+"""第八条（四）: how many bases there are already, of the unit, of the college or in the discipline."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.rules.sentences.amounts import Amount, find_amounts
+from assistant.rules.sentences.mentions import Scene
+from assistant.rules.sentences.text import Clause
+
+_BASE = re.compile(
+    r"(?:省级|省|科技厅)?(?:的)?(?:国合基地|国际(?:科技)?合作基地|(?<!研究)(?<!转移)(?<!实习)(?<!产业化)基地)"
+)
+_NOT_THESE = re.compile(
+    r"科技部|国家级|国家|负责人|担任|兼任|主任|带头人|撤销|取消|摘牌|认定办法|管理办法|建设成|生产基地|实验基地|实训|教学|中试|示范基地"
+)
+#: Wanting one is not having one: 想再报一个, 申报国合基地.
+_WANTED = re.compile(
+    r"(?:想|要|拟|准备|打算|计划|可以|能|能不能|来|再|第一次|头一回|首次)(?:再)?(?:申?报|申请|申建|建)|申报(?:国合)?基地"
+)
+_HELD = re.compile(r"有|建|获批|批了|拿过|拿到|挂|认定|没|无|未|零|0|:\d|是\d")
+_NONE = re.compile(r"没|未(?!来)|无(?!论)|零|空白|不曾|(?<!\d)0个|尚未")
+_SCOPES = (
+    ("existing_bases_in_discipline", r"学科|领域|(?:这个|该|同一)方向"),
+    ("existing_bases_of_college", r"学院|院系|(?<!研究)(?<!医)(?<!科学)本院(?!所)|院里(?!所)|我们院"),
+    ("existing_bases_of_unit", r"单位|公司|企业|园区|机构|中心|我们|我[司校所]|本[司校所]|自己|我方|咱|集团|厂|申报人"),
+)
+
+
+def read_existing(scene: Scene) -> None:
+    """Read clause by clause; 同一二级学科也没有 goes on about bases, （二级学科） names what the next clause counts."""
+    about = -1
+    for clause in scene.stated():
+        named = _BASE.search(clause.text)
+        if named and _NOT_THESE.search(clause.text):
+            about = -1
+            continue
+        if named:
+            about = clause.sentence
+        goes_on = clause.sentence == about and _own_scope(clause) and re.search(r"没|无|有|\d个|零", clause.text)
+        if (named or goes_on) and _HELD.search(clause.text):
+            _existing(scene, clause)
+
+
+def _own_scope(clause: Clause) -> str:
+    return next((fact for fact, words in _SCOPES if re.search(words, clause.text)), "")
+
+
+def _scope(scene: Scene, clause: Clause) -> str:
+    """What the bases are counted in: said here, or by a bare noun right before."""
+    own = _own_scope(clause)
+    for other in reversed(scene.typed.clauses[: clause.index]):
+        if own in {"existing_bases_in_discipline", "existing_bases_of_college"} or other.sentence != clause.sentence:
+            break
+        if len(other.text) > 12 or _BASE.search(other.text) or not (found := _own_scope(other)):
+            break
+        if found != "existing_bases_of_unit":
+            return found
+    return own or "existing_bases_of_unit"
+
+
+def _existing(scene: Scene, clause: Clause) -> None:
+    text = clause.text
+    fact = _scope(scene, clause)
+    wanted = _WANTED.search(text)
+    if wanted and not re.search(r"已|现有|之前|以前|没有|未|学科|领域", text):
+        return
+    number = _number(text)
+    none = _NONE.search(text)
+    if none and (number is None or number.low <= 1):
+        scene.draft.add(fact, 0, clause.start, clause.end)
+    elif number is not None and not none:
+        scene.draft.add(fact, number.value, clause.start, clause.end)
+    elif not none and re.search(r"已|现有|建有|拥有|有|获批|挂", text):
+        scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」一共有几个省级国合基地？")
+
+
+def _number(text: str) -> Amount | None:
+    amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家", "块"}]
+    return amounts[0] if len(amounts) == 1 and not amounts[0].vague else None
