@@ -10,7 +10,7 @@ from typing import Any
 import z3
 
 from assistant.rules import FactKind, FactSpec, Range, RuleSet
-from assistant.rules.logic import years_later
+from assistant.rules.logic import days, years_later
 from assistant.rules.parameters import RatioBands, version_on
 from assistant.rules.trees import (
     AtLeast,
@@ -135,7 +135,9 @@ class Formulas:
             if spec.kind is FactKind.CHOICE:
                 yield variable(spec) == spec.choices.index(value)
             elif spec.kind is FactKind.DATE:
-                yield variable(spec) == value.toordinal()
+                first, last = days(value)
+                yield from [variable(spec) >= first.toordinal()] if first else []
+                yield from [variable(spec) <= last.toordinal()] if last else []
             elif spec.kind is FactKind.FLAG:
                 yield variable(spec) == value
             elif spec.kind is FactKind.YEARLY:

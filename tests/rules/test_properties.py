@@ -40,7 +40,8 @@ def values(name: str) -> st.SearchStrategy[Any]:
         case FactKind.CHOICE:
             return st.sampled_from(spec.choices)
         case FactKind.DATE:
-            return st.dates(date(2022, 1, 1), date(2030, 12, 31)) | st.sampled_from([DAY, date(2024, 2, 29)])
+            day = st.dates(date(2022, 1, 1), date(2030, 12, 31)) | st.sampled_from([DAY, date(2024, 2, 29)])
+            return day | st.tuples(day, day).map(sorted) | day.map(lambda first: [first, None])
         case FactKind.MONEY:
             return figures(5000) | st.sampled_from(["4999.99", "5000.01", "20000", "20000.01", 0])
         case FactKind.YEARLY:

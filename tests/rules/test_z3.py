@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import Any
@@ -110,6 +110,18 @@ def test_the_program_chooses_the_bands_that_the_conditions_allow(bands: RatioBan
 
 # --- three-valued evaluation ---
 
+
+def rough_days(rng: random.Random) -> dict[str, Any]:
+    """Now and then a date is known only roughly, about the day that decides."""
+    around = {"key_country_agreement_expires_on": DAY, "revoked_on": date(2024, 3, 1)}
+    found: dict[str, Any] = {}
+    for name, day in around.items():
+        if rng.random() < 0.4:
+            first = day + timedelta(days=rng.randint(-3, 2))
+            found[name] = [rng.choice((None, first)), rng.choice((None, first + timedelta(days=rng.randint(0, 3))))]
+    return found
+
+
 #: Where evaluation may stay open though every completion agrees: its comparisons look at one fact at a time.
 #: 12.2: the joint papers are part of all papers, so that many of them say something about the total;
 #: 12.4a: without the latest year's sales, or without the total, the other two figures may still settle it.
@@ -138,7 +150,7 @@ def test_what_is_decided_holds_for_every_completion(rules: RuleSet, formulas: Fo
     decided: Counter[tuple[str, bool | None]] = Counter()
     agreed: Counter[str] = Counter()
     for _ in range(120):
-        facts = read_facts(random_applicant(rng), rules.vocabulary)
+        facts = read_facts({**random_applicant(rng), **rough_days(rng)}, rules.vocabulary)
         for rule, evaluate in compiled:
             assert rule.test
             wanted = {fact for leaf in rule.test.leaves() for fact in leaf.fact_ids}
