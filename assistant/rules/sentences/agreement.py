@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from assistant.rules.sentences.mentions import Scene
@@ -33,9 +34,11 @@ def read_agreement(scene: Scene) -> None:
     topic = -1
     for clause in scene.stated():
         text = clause.text
-        if _AGREEMENT.search(text):
+        if _AGREEMENT.search(text) or (topic == clause.sentence and re.search(r"重点国家.{0,10}签", text)):
             topic = clause.sentence
             _signature(scene, clause)
+        if re.match(r"(?:协议)?(?:有效期|到期|届满|截止)", text) and topic >= 0:
+            topic = clause.sentence  # a line of a form of its own
         if topic == clause.sentence and not _NOT_THIS.search(text):
             _expiry(scene, clause)
         _revocation(scene, clause)
@@ -121,11 +124,12 @@ def _revocation(scene: Scene, clause: Clause) -> None:
     if (
         not _REVOKED.search(text)
         or not re.search(r"基地|称号|牌|国合|我们|被", text)
-        or re.search(r"科技部|国家级|项目|没|未|从不|专利|处分|会议|公司|如果|哪些|什么情况", text)
+        or re.search(r"科技部|国家级|项目|没|未|从不|专利|处分|会议|公司被|如果|哪些|什么情况", text)
     ):
         return
-    said = scene.sentence(clause)
-    span = _span_of(text, scene.as_of) or _span_of(said, scene.as_of)
+    # 去年6月被撤销，决定日期2025年6月20日: the closest date of the sentence.
+    spans = [span for part in (text, scene.sentence(clause)) for span in _spans_of(part, scene.as_of)]
+    span = min(spans, key=lambda pair: pair[1] - pair[0], default=None)
     if span is None:
         scene.draft.add("revoked_on", [None, scene.as_of.isoformat()], clause.start, clause.end)
         scene.draft.ask("国合基地称号是哪一天被撤销的（年、月、日）？")
@@ -138,11 +142,16 @@ def _revocation(scene: Scene, clause: Clause) -> None:
         scene.draft.ask("国合基地称号是哪一天被撤销的（年、月、日）？")
 
 
-def _span_of(text: str, as_of: date) -> tuple[date, date] | None:
+def _spans_of(text: str, as_of: date) -> Iterator[tuple[date, date]]:
+    for match in _WHEN.finditer(text):
+        if not re.search(r"(?:认定|获批|成立|整改|批准|授牌)", text[match.end() : match.end() + 8]):
+            span = _span_of(text, match, as_of)
+            if span is not None and span[0] <= as_of:
+                yield span
+
+
+def _span_of(text: str, match: re.Match[str], as_of: date) -> tuple[date, date] | None:
     """The first and the last day that 去年九月, 2023年, 三年前 or 2024年3月15日 may mean."""
-    match = _WHEN.search(text)
-    if match is None:
-        return None
     if match["ago"]:
         years = to_int(match["ago"]) or 0
         # 三年前 is said of anything between two and a half and four years back.

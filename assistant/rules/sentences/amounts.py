@@ -19,8 +19,8 @@ _NUMBER = rf"(?:\d+(?:\.\d+)?|[{_HAN}]{{1,12}})"
 _BEFORE = {
     "below": "不到|不足|不满|没到|未到|未达到?|没有?达到|少于|低于|小于|<",
     "most": "不超过|没超过|未超过|不多于|最多|至多|顶多|<=|≤",
-    "least": "至少|最少|起码|不少于|不低于|不下|不止|>=|≥",
-    "over": "超过|超出|超|多于|大于|高于|突破|>",
+    "least": "至少|最少|起码|不少于|不低于|不下|少说(?:也|都)?有?|>=|≥",
+    "over": "不止|不只|超过|超出|超|多于|大于|高于|突破|>",
     "near": "接近|将近|(?<![到最附新就])近|快到|快要到|快|逼近",
     "about": "大约莫?|大概其?|大致|约莫|约摸|约|差不多有?",
     "guess": "估计有?|可能有?|应该有|好像有?|也许有?|印象中有?",
@@ -31,7 +31,7 @@ _AFTER = {
     "over_a_little": "出头|开外|挂零|冒头",
     "about": "左右|上下|的样子|差不多|前后",
 }
-_UNITS = "人次|个人次|场次|平方米|平米|万元|亿元|篇|项|件|场|个|家|名|位|人|次|期|种|套|份|本|届|例|起|门|部"
+_UNITS = "人次|个人次|个人(?!次)|场次|平方米|平米|万元|亿元|篇|项|件|场|个|家|名|位|人|次|期|种|套|份|本|届|例|起|门|部"
 _DISTRACTING = (
     "年|月|日|号|平|亩|M2|楼|层|岁|度|级|等|区|类|条|章|公里|小时|天|周|倍|点|所|国|台|元|万|亿|%|℃|℉|维|代|[GK]B?"
 )
@@ -45,7 +45,7 @@ _PATTERN = re.compile(
 _NOT_A_COUNT = re.compile(
     r"第[\d一二三四五六七八九十百零〇]+(?:[、和及到至-][\d一二三四五六七八九十]+)?|排名?[\d一二三四五六七八九十]+|(?<![目此之以])前[\d一二三四五两]{1,3}(?![\d年篇项件场人])|"
     r"(?:19|20)\d\d(?=[年.\-/]|$|届|级)|[一二三123]等奖|[一二三四1234]区|Q[1-4]|TOP\d*|[\d.一二三四五六七八九十]{1,8}%|百分之[\d.一二三四五六七八九十百]+|"
-    r"\d{7,}|\d{3,4}-\d{6,8}|一带一路|十[四五]五|双一流|一[流级线直些定般起共并旦方样度体]|统一|唯一|进一步|(?<!\d)(?:863|973)(?!\d)"
+    r"\d{7,}|\d{3,4}-\d{6,8}|一带一路|十[四五]五|双一流|同一[个家所]?|一[流级线直些定般起共并旦方样度体]|统一|唯一|进一步|(?<!\d)(?:863|973)(?!\d)"
 )
 _REFUSED = re.compile(
     r"(?:万|亿|点|分之|几|好几|(?<![总篇件项人场])数|(?<![建做落形达完办促谈])成|(?<![线以])上|小|半|没有?|未|不是|不够|差了?|缺了?|(?<![至最不])少了?|除了|除去|不含|不算|降到|涨到|增加到|增加了|增长到|减到)$"
@@ -94,7 +94,7 @@ def find_amounts(text: str) -> list[Amount]:
 
 
 def _read(match: re.Match[str], text: str) -> Amount | None:
-    unit = {"个人次": "人次", "场次": "场"}.get(match["unit"] or "", match["unit"] or "")
+    unit = {"个人次": "人次", "场次": "场", "个人": "人"}.get(match["unit"] or "", match["unit"] or "")
     if unit in {"平方米", "平米", "万元", "亿元"} or not _stands_alone(match, text, unit):
         return None
     scale = 10_000 if match["wan"] else 1
@@ -128,17 +128,24 @@ def _stands_alone(match: re.Match[str], text: str, unit: str) -> bool:
     )
 
 
+def _roughly(written: str) -> tuple[int, ...] | None:
+    """几十, 一二十, 三五, 三十几."""
+    if tens := re.fullmatch(r"([一二两三四五六七八九])([二三四五六七八九])十", written):
+        return tuple(10 * (to_int(digit) or 0) for digit in tens.groups())
+    if few := re.fullmatch(r"([二三四五六七八九]?)十几", written):
+        first = 10 * ((to_int(few[1]) if few[1] else None) or 1)
+        return (first + 1, first + 9)
+    return (3, 5) if written == "三五" else _ROUGHLY.get(written)
+
+
 #: 上百 is open at the top: the second figure stands for no limit.
 _ROUGHLY = {"几十": (20, 99), "上百": (100, _NO_LIMIT), "上千": (1000, _NO_LIMIT)}
 
 
 def _numbers(written: str, more: str, scale: int) -> tuple[int, ...] | None:
     """The figures of 18, 15到20, 5、6、7 or 五六; ``None`` when there is no single reading."""
-    if written in _ROUGHLY:
-        return _ROUGHLY[written]
-    if few := re.fullmatch(r"([二三四五六七八九]?)十几", written):
-        first = 10 * ((to_int(few[1]) if few[1] else None) or 1)
-        return (first + 1, first + 9)
+    if (rough := _roughly(written)) is not None:
+        return rough
     parts = re.split(r"-|~|—+|–|到|至|、|或", written)
     if more == "几" and written != "十" and not re.fullmatch(r"[二三四五六七八九]十", written):
         return None
@@ -198,7 +205,9 @@ def _rough(base: Amount, match: re.Match[str], low: int, high: int) -> Amount | 
         return replace(base, low=low, high=high, vague=match["guess"])
     if match["after_over_a_little"]:
         return _read_as(base, low, low + max(low // 10, 1))
-    return _around(base, low, high) if match["about"] or match["after_about"] else None
+    about = match["about"] or match["after_about"]
+    # 三四场的样子 is no wider than 三四场.
+    return _around(base, low, high) if about and low == high else None
 
 
 def _read_as(base: Amount, low: int, high: int) -> Amount:

@@ -9,7 +9,7 @@ from assistant.rules.sentences.mentions import Scene
 from assistant.rules.sentences.text import Clause
 
 _BASE = re.compile(
-    r"(?:省级|省|科技厅)?(?:的)?(?:国合基地|国际(?:科技)?合作基地|(?<!研究)(?<!转移)(?<!实习)(?<!产业化)基地)"
+    r"(?:省级|省|科技厅)?(?:的|里)?(?:国合基地|国际(?:科技)?合作基地|(?<!研究)(?<!转移)(?<!实习)(?<!产业化)基地)"
 )
 _NOT_THESE = re.compile(
     r"科技部|国家级|国家|负责人|担任|兼任|主任|带头人|撤销|取消|摘牌|认定办法|管理办法|建设成|生产基地|实验基地|实训|教学|中试|示范基地"
@@ -18,10 +18,11 @@ _NOT_THESE = re.compile(
 _WANTED = re.compile(
     r"(?:想|要|拟|准备|打算|计划|可以|能|能不能|来|再|第一次|头一回|首次)(?:再)?(?:申?报|申请|申建|建)|申报(?:国合)?基地"
 )
-_HELD = re.compile(r"有|建|获批|批了|拿过|拿到|挂|认定|没|无|未|零|0|:\d|是\d")
-_NONE = re.compile(r"没|未(?!来)|无(?!论)|零|空白|不曾|(?<!\d)0个|尚未")
+_HELD = re.compile(r"有|建|获批|批了|拿过|拿到|挂|认定|没|无|未|零|0|[:是为]\d|数")
+_NONE = re.compile(r"没|未(?!来)|无(?!论)|零|空白|不曾|(?<!\d)0个|尚未|[为是:](?:0|零)$|目前0")
+_BY_ITSELF = re.compile(r"同一?(?:个)?(?:领域|学科|二级学科)[^,]{0,4}(?:0|零|没|无|[1-9]个)")
 _SCOPES = (
-    ("existing_bases_in_discipline", r"学科|领域|(?:这个|该|同一)方向"),
+    ("existing_bases_in_discipline", r"学科|(?<!重点)领域|(?:这个|该|同一)方向"),
     ("existing_bases_of_college", r"学院|院系|(?<!研究)(?<!医)(?<!科学)本院(?!所)|院里(?!所)|我们院"),
     ("existing_bases_of_unit", r"单位|公司|企业|园区|机构|中心|我们|我[司校所]|本[司校所]|自己|我方|咱|集团|厂|申报人"),
 )
@@ -37,7 +38,10 @@ def read_existing(scene: Scene) -> None:
             continue
         if named:
             about = clause.sentence
-        goes_on = clause.sentence == about and _own_scope(clause) and re.search(r"没|无|有|\d个|零", clause.text)
+        told = re.search(r"没|无|有|\d个|零|[是为:]\d", clause.text)
+        goes_on = clause.sentence == about and bool(_own_scope(clause)) and told is not None
+        # 同领域0个 is about bases, whatever was spoken of before.
+        goes_on = goes_on or _BY_ITSELF.match(clause.text) is not None
         if (named or goes_on) and _HELD.search(clause.text):
             _existing(scene, clause)
 
@@ -76,5 +80,5 @@ def _existing(scene: Scene, clause: Clause) -> None:
 
 
 def _number(text: str) -> Amount | None:
-    amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家", "块"}]
+    amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家", "块", ""}]
     return amounts[0] if len(amounts) == 1 and not amounts[0].vague else None

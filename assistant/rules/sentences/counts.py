@@ -101,7 +101,10 @@ def _exchanges(scene: Scene, mentions: list[Mention]) -> None:
             return
     if len(usable) > 1 and _with_total(scene, usable):
         return
-    for first, second in (("线上|视频|远程|网络", "线下|现场|面对面|当面"), ("派出|出访|出国|去", "接待|来访|来华|来")):
+    for first, second in (
+        ("线上|视频|远程|网络", "线下|现场|面对面|当面"),
+        ("派出|出访|出国|去了?|赴", "接待|来访|来华|来了?|到访"),
+    ):
         if _pair(scene, usable, first, second):
             return
     if len({mention.amount.unit for mention in usable}) == 1 and not _is_part(usable):
@@ -139,6 +142,8 @@ def _is_part(mentions: list[Mention]) -> bool:
 
 def _one_sided(context: str) -> bool:
     """Only 线上, only 线下, only 派出 or only 来访."""
+    if re.search(r"累计|合计|加起来|总共|一共|互访加", context):
+        return False
     if re.search(r"线上|线下", context):
         return ("线上" in context) != ("线下" in context)
     out, home = re.search(r"派出|出访|出国", context), re.search(r"接待|来访|来华", context)
@@ -193,7 +198,7 @@ def _training(scene: Scene, mentions: list[Mention]) -> None:
             continue
         if unit == "人次" and not titled:
             scene.emit("trained_person_times", mention.amount, mention)
-        elif unit in {"人", "名", "位"} and titled:
+        elif unit in {"人", "名", "位", "个", ""} and titled:
             scene.emit("trained_title_staff", mention.amount, mention)
         elif unit == "人次":
             scene.ask_about(mention, "人次不是人，培养的职称专业技术人员一共多少人？")

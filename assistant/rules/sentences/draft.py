@@ -54,6 +54,13 @@ class Draft:
         if span not in self.spans:
             self.spans.append(span)
 
+    def replace(self, fact: str, value: Any, start: int, end: int) -> None:
+        """Record ``value`` in place of an earlier one that it supersedes."""
+        self.facts.pop(fact, None)
+        self.spans = [span for span in self.spans if span.fact != fact]
+        self.disputed.discard(fact)
+        self.add(fact, value, start, end)
+
     def drop(self, fact: str) -> None:
         """Forget ``fact`` and refuse it from here on."""
         self.facts.pop(fact, None)

@@ -28,16 +28,19 @@ class _Year:
 
 def read_events(scene: Scene, mentions: list[Mention]) -> None:
     """Read 每年6场, 去年4场今年6场, 近三年分别5、6、7场; ask about averages and sums."""
-    usable = [mention for mention in mentions if _is_event(mention)]
+    usable = _single_years(scene, [mention for mention in mentions if _is_event(mention)])
     windows = [scene.timeline.at(mention.clause, mention.amount.start + mention.clause.start) for mention in usable]
     if not usable or _asked_for(scene, usable, windows):
         return
     pairs = list(zip(usable, windows, strict=True))
+    if _said_of_years(scene, usable):
+        return
     years = [window.year for window in windows if window and window.kind is Period.ONE_YEAR]
-    if all(window and window.kind is Period.PER_YEAR for window in windows) or _every_year(scene, usable):
-        _each_year(scene, usable)
-    elif len(usable) > 2 and not years and (order := _ORDER.search(scene.sentence(usable[0].clause))):
+    order = _ORDER.search(scene.sentence(usable[0].clause))
+    if len(usable) > 2 and not years and order:
         _in_order(scene, usable, reverse=order.group() in {"由近到远", "从近到远"})
+    elif all(window and window.kind is Period.PER_YEAR for window in windows) or _every_year(scene, usable):
+        _each_year(scene, usable)
     elif len(usable) == 1 and len(usable[0].amount.listed) >= 3 and "别" in scene.sentence(usable[0].clause):
         mention = usable[0]
         scene.draft.add(_FACT, list(mention.amount.listed), mention.start, mention.end)
@@ -45,6 +48,37 @@ def read_events(scene: Scene, mentions: list[Mention]) -> None:
         _listed(scene, pairs)
     else:
         _ask(scene, usable[0], "是每年都有的场数吗？请按年份说明最近三年每年各举办多少场。")
+
+
+def _single_years(scene: Scene, mentions: list[Mention]) -> list[Mention]:
+    """Where single years are given, a total or an average beside them says nothing new."""
+    averages = [m for m in mentions if re.search(r"平均|年均", m.clause.text) and not re.search(r"分别", m.clause.text)]
+    if len(mentions) - len(averages) > 1:
+        mentions = [mention for mention in mentions if mention not in averages]
+    single = []
+    for mention in mentions:
+        window = scene.timeline.at(mention.clause, mention.amount.start + mention.clause.start)
+        own = window is not None and window.kind is Period.ONE_YEAR
+        if own and not re.search(r"合计|一共|总共|共计|平均|年均", mention.clause.text):
+            single.append(mention)
+    return single if len(single) > 1 else mentions
+
+
+def _said_of_years(scene: Scene, usable: list[Mention]) -> bool:
+    """去年、今年各办了6场: one figure for each of the years just named."""
+    clause = usable[0].clause
+    if len(usable) != 1 or not re.search(r"年(?:度)?(?:各|都|均|分别)", clause.text) or usable[0].amount.reading:
+        return False
+    years = [window.year for window in scene.timeline.of(clause) if window.kind is Period.ONE_YEAR]
+    for other in reversed(scene.typed.clauses[: clause.index]):
+        own = [window for window in scene.timeline.of(other) if window.kind is Period.ONE_YEAR]
+        if other.sentence != clause.sentence or len(own) != 1 or own[0].words != other.text:
+            break
+        years.append(own[0].year)
+    if len(years) < 2 or None in years:
+        return False
+    scene.draft.add(_FACT, [usable[0].amount.value] * len(years), usable[0].start, usable[0].end)
+    return True
 
 
 def _is_event(mention: Mention) -> bool:
@@ -104,7 +138,9 @@ def _every_year(scene: Scene, usable: list[Mention]) -> bool:
     """三年都是5场, 年年5场: one figure said of every year."""
     text = usable[0].clause.text
     return len(usable) == 1 and bool(
-        re.search(r"年(?:里)?(?:都|均|各|每年)(?!没)|年年|每一年|(?:三|3)年.{0,4}(?:都是|均为|各)", text)
+        re.search(
+            r"(?<![今去前本上])年(?:里)?(?:都|均|各|每年)(?!没)|年年|每一年|(?:三|3)年.{0,4}(?:都是|均为|各)", text
+        )
     )
 
 

@@ -19,7 +19,7 @@ _ORGANISATION = re.compile(
     r"国际(?:学术|科技|标准|科学|行业)?(?:组织|学会|协会|联盟|联合会|委员会|标准化组织|机构)|(?<![A-Z])(?:ISO|IEC|ITU)(?![A-Z])|世界(?:卫生|气象|知识产权)组织|联合国"
 )
 _JOURNAL = re.compile(
-    r"(?:主办|创办|办有|办了|自办)(?:了|过|着|有)?(?!.*(?:论坛|会议|大会|活动)).{0,14}?(?:期刊|刊物|学报|杂志)|期刊.{0,4}主办单位|(?:期刊|刊物).{0,6}(?:没有?(?:主办|办)|都没有)"
+    r"(?:主办|创办|办有|办了|自办)(?:了|过|着|有)?(?!.*(?:论坛|会议|大会|活动)).{0,14}?(?:期刊|刊物|学报|杂志)|期刊.{0,4}主办单位|期刊:主办|(?:期刊|刊物).{0,6}(?:没有?(?:主办|办)|都没有)"
 )
 _ALLIANCE = re.compile(r"技术转移.{0,8}联盟|转移联盟")
 
@@ -50,12 +50,23 @@ def _covers_three_years(scene: Scene, clause: Clause) -> bool | None:
     window = scene.timeline.at(clause, clause.start)
     if window is None:
         return None
-    recent = window.kind is Period.ONE_YEAR and window.year in {0, -1}
+    recent = window.kind is Period.ONE_YEAR and window.year is not None and _within(window.year, scene.as_of.year)
     return window.kind is Period.THREE or recent
 
 
+def _within(year: int, now: int) -> bool:
+    """A year that lies in the last three years altogether: this one, last year, the year before."""
+    return (year if year > 0 else now + year) >= now - 2
+
+
+def _own_part(clause: Clause, words: str) -> str:
+    """Of a list, the part with the words, where it has a denial of its own: 无责任事故、无诚信问题."""
+    parts = [part for part in clause.text.split("、") if re.search(words, part)]
+    return parts[0] if parts and re.search(r"没|未|无", parts[0]) else clause.text
+
+
 def _accident(scene: Scene, clause: Clause) -> None:
-    text = clause.text
+    text = _own_part(clause, "事故")
     if not re.search(r"事故", text) or re.search(r"医疗|交通|预案|防范|制度|外交", text):
         return
     kinds = {kind for kind in ("环保", "安全", "伦理", "生产") if kind in text}
@@ -77,15 +88,18 @@ def _accident(scene: Scene, clause: Clause) -> None:
 
 
 def _integrity(scene: Scene, clause: Clause) -> None:
-    text = clause.text
+    text = _own_part(clause, "诚信|不端|失信|造假")
     if not re.search(r"诚信|学术不端|失信|造假|抄袭|剽窃", text) or re.search(
         r"制度|教育|培训|承诺|建设|审查|办法", text
     ):
         return
+    if re.search(r"(?:诚信|学术)[^,]{0,6}(?:没|无)(?:有)?(?:任何|出过|什么)?问题", text):
+        _says(scene, "integrity_problem", clause, False)
+        return
     yes = polarity(text.replace("学术不端", "学术劣").replace("不良", "劣"))
     if yes is False:
         _says(scene, "integrity_problem", clause, False)
-    elif yes and re.search(r"出现|发生|有过|出过|查出|查实|查处|认定|存在|被", text):
+    elif yes and re.search(r"出现|发生|有过|出过|查出|查实|查处|认定|存在|被|属|通报|有", text):
         if _covers_three_years(scene, clause):
             _says(scene, "integrity_problem", clause, True)
         else:
@@ -95,14 +109,15 @@ def _integrity(scene: Scene, clause: Clause) -> None:
 def _national(scene: Scene, clause: Clause) -> None:
     """第八条（七）（八）: national titles held, or taken away by 科技部."""
     text = clause.text
-    if re.search(r"申报|申请|想报|参与|合作单位|评审|升级|目标", text):
+    if re.search(r"申报|申请(?!人|单位)|想报|参与|合作单位|评审|升级|目标", text):
         return
-    if re.search(r"一带一路.{0,3}联合实验室", text) and re.search(r"国家级|科技部|国家", text):
+    lab = re.search(r"一带一路.{0,3}(?:联合)?实验室", text)
+    if lab and (re.search(r"国家级|科技部|国家", text) or polarity(text) is False):
         if re.search(r"有|获批|是|建|批|没|无|未", text):
             _says(scene, "holds_national_belt_road_lab", clause, polarity(text))
-    elif re.search(r"一带一路.{0,3}联合实验室", text):
+    elif lab:
         scene.draft.ask("「一带一路」联合实验室是国家级的吗？是否已获批建设？")
-    if re.search(r"(?:科技部|国家级|国家).{0,6}(?:国合基地|国际科技合作基地|国际合作基地)", text):
+    if re.search(r"(?:科技部|国家级|国家|部里).{0,6}(?:国合基地|国际科技合作基地|国际合作基地|基地)", text):
         if re.search(r"取消|撤销|摘牌|除名", text):
             if polarity(text) is True:
                 _says(scene, "most_base_revoked", clause, True)
@@ -170,7 +185,8 @@ def _journal(scene: Scene, clause: Clause) -> None:
 
 def _alliance(scene: Scene, clause: Clause) -> None:
     text = clause.text
-    if not _ALLIANCE.search(text) or re.search(r"申请|计划|联盟(?:举办|主办|组织)", text):
+    form = scene.base_type == "技术转移类" and re.match(r"联盟:", text)
+    if not (_ALLIANCE.search(text) or form) or re.search(r"申请|计划|联盟(?:举办|主办|组织)", text):
         return
     if re.search(r"国内|省内|四川省技术转移联盟|成都", text) and polarity(text):
         scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」是重点国别（区域）技术转移联盟吗？")

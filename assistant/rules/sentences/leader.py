@@ -19,13 +19,16 @@ _OTHER_SUBJECT = re.compile(
     r"\d[篇项件场]|人次|论文|专利|知识产权|协议|制度|国合基地(?!负责|的负责|主任)"
 )
 _UNCLEAR = re.compile(
-    r"助理教授|助教|客座|兼职教授|兼职研究员|讲座教授|名誉|荣誉教授|特聘|特任|青年研究员|准聘|院士|待遇|相当于|享受|在评|正在评|拟评|申报正高|评上|即将|原来|曾|退休|拟聘|(?<![正副])高级职称|副研究馆员"
+    r"助理教授|助教|客座|兼职教授|兼职研究员|讲座教授|名誉|荣誉教授|特聘|特任|青年研究员|准聘|院士|待遇|享受|在评|正在评|拟评|申报正高|评上|即将|原来|曾|退休|拟聘|(?<![正副])高级职称|副研究馆员"
 )
 _SOMEBODY_ELSE = re.compile(
-    r"[\d一二两三四五六七八九十][名位个]|下有|手下|带领|成员|学生|导师是|配备|助手|副手|副负责人|以上人员"
+    r"(?<![让由请派是])[\d一二两三四五六七八九十][名位个]|下有|手下|带领|成员|学生|导师是|配备|助手|副手|副负责人|以上人员"
 )
 _TITLES = (
-    ("副高级", r"副教授|副研究员|副高级?|副主任医师|(?<!正)高级工程师|(?<!教授级)(?<!正)高工|高级实验师|高级经济师"),
+    (
+        "副高级",
+        r"副教授|副研究员|副高级?|副主任医师|(?<!正)(?<!教授级)高级工程师|(?<!教授级)(?<!正)高工|高级实验师|高级经济师",
+    ),
     ("正高级", r"正高级?(?:工程师)?|教授级高工|教授级高级工程师|正教授|教授|研究员|主任医师"),
     ("中级", r"中级职称|中级|讲师|(?<!高级)(?<!助理)工程师|主治医师|助理研究员"),
 )
@@ -42,6 +45,8 @@ def read_leader(scene: Scene) -> None:
         person = _PERSON.search(clause.text)
         if own or (person and (clause.sentence in named or begun >= 0)):
             begun = clause.sentence
+        elif clause.sentence == begun + 1 and begun >= 0 and _LINE.match(clause.text):
+            begun = clause.sentence  # the next line of a form
         elif clause.sentence != begun or _OTHER_SUBJECT.search(clause.text):
             continue
         if re.search(r"^我们(?!的?(?:主任|所长|院长|老板))", clause.text) and not (own or person):
@@ -53,15 +58,20 @@ def read_leader(scene: Scene) -> None:
         _other_bases(scene, clause)
 
 
+_LINE = re.compile(
+    r"(?:近三年|近3年)?(?:不良|职称|全职|聘用|社保|是否全职|兼任|担任其他|其他国合基地|科研诚信|信用|在岗|同等研究能力|研究能力|团队|科研工作)|[他她]"
+)
+
+
 def _equivalent(scene: Scene, clause: Clause) -> None:
-    if re.search(r"同等(?:研究)?能力|研究能力相当", clause.text):
+    if re.search(r"同等(?:研究)?(?:能力|水平)|研究能力相当|相当于(?:教授|研究员|正高)", clause.text):
         yes = polarity(clause.text)
         if yes is not None:
             scene.draft.add("leader_equivalent_ability", yes, clause.start, clause.end)
 
 
 def _title(scene: Scene, clause: Clause) -> None:
-    text = clause.text
+    text = re.sub(r"相当于(?:正?教授|研究员|正高级?)(?:的)?(?:水平|能力)?", "", clause.text)
     if _SOMEBODY_ELSE.search(text):
         return
     if unclear := _UNCLEAR.search(text):
@@ -73,6 +83,9 @@ def _title(scene: Scene, clause: Clause) -> None:
     kinds = _ranks(text)
     if len(kinds) > 1 or (kinds and polarity(_without_full_time(text)) is not True):
         _ask_title(scene, clause)
+    elif kinds and re.search(r"晋升|晋级|评为|评上|现为|现任|目前|现在", text):
+        # 2009年晋升副高，2017年晋升正高: the later one holds.
+        scene.draft.replace("leader_title", kinds[0], clause.start, clause.end)
     elif kinds:
         scene.draft.add("leader_title", kinds[0], clause.start, clause.end)
 
@@ -134,6 +147,9 @@ def _research_head(scene: Scene, clause: Clause) -> None:
     head = _HEAD.search(text)
     if head is None or re.search(r"申报|(?:论文|专利|项目)\d", text):
         return
+    if re.search(r"另有其人|另有别人|另有他人", text):
+        scene.draft.add("leader_is_research_head", False, clause.start, clause.end)
+        return
     if not _NOT_HEAD.search(text):
         if head.group().endswith("科研工作") and not re.search(r"负责|分管|主持|主管|牵头|抓", text):
             return
@@ -175,6 +191,8 @@ def _record(scene: Scene, clause: Clause) -> None:
 
 def _recent(scene: Scene, clause: Clause) -> bool:
     said = ",".join(other.text for other in scene.typed.clauses if other.sentence == clause.sentence)
+    if any(int(year) >= scene.as_of.year - 2 for year in re.findall(r"(?<!\d)(20\d\d)年", said)):
+        return True
     return bool(
         re.search(
             r"(?:近|最近|过去|这)(?:三|3|两|2|一|1)年|去年|今年|前年|上个?月|[一两12]年前|半年前|上半年|年初", said

@@ -40,14 +40,14 @@ TOPICS = {
     "training": r"培训|培养|培育人|带出|职称的?专业技术|专业技术人员",
     "senior": r"高级职称|正高|副高|高级人才|高级专家|高职称",
     "licence": r"许可",
-    "inbound": r"引进|引入",
-    "outbound": r"(?:对外|向外|海外|国外|境外).{0,8}(?:转移转化|转化|落地|转让|输出)|(?:输出|出海|走出去).{0,6}(?:技术|成果)|(?:技术|成果).{0,4}(?:输出|出海|走出去)",
+    "inbound": r"引进(?!人才|设备|资金|专家)|引入(?!人才|设备|资金)",
+    "outbound": r"对外的?(?=\d|[零一二两三四五六七八九十]项|没|:)|(?:对外|向外|海外|国外|境外).{0,8}(?:转移转化|转化|落地|转让|输出)|(?:输出|出海|走出去).{0,6}(?:技术|成果)|(?:技术|成果).{0,4}(?:输出|出海|走出去)",
     "transfer": r"技术转移|转移项目",
     "ip": r"专利|知识产权|软著|著作权|新品种|布图设计|授权|发明(?!人)|实用新型",
     "award": r"奖(?!金)",
     "project": r"项目|课题|专项|国合(?!基地)|PROJECT",
     "event": r"活动|论坛|对接会|推介会|研讨会|交流会|洽谈会|峰会|年会|路演|大会|沙龙|讲座|会议|举办|主办|承办|\d场|场次",
-    "exchange": r"交流|互访|来访|出访|往来|访问|出国|来华|线上|线下|接待|派出",
+    "exchange": r"交流|互访|来访|出访|往来|来往|走动|互动|访问|中方去|外方来|去了|来了|出国|来华|线上|线下|接待|派出",
 }
 _TOPICS = {name: re.compile(words) for name, words in TOPICS.items()}
 _UNITS = {
@@ -98,6 +98,7 @@ class Scene:
     base_type: str | None = None
     assumed: list[str] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
+    taken: set[int] = field(default_factory=set)
     moods: tuple[Mood, ...] = ()
     _stated: tuple[Clause, ...] = ()
 
@@ -198,7 +199,54 @@ def find_mentions(scene: Scene) -> list[Mention]:
         for low, high in windows:
             text = text[:low] + "▁" * (high - low) + text[high:]
         found.extend(_mentions_of(clause, text))
-    return [_after_heading(scene, mention) for mention in _lend_topics(_without_echoes(found))]
+    return [_after_heading(scene, mention) for mention in _lend_topics(_summed(scene, _without_echoes(found)))]
+
+
+_IN_TURN = re.compile(r"分别|依次|各为|各有|各是")
+_STAGE = re.compile(r"第[一二三四1-4](?:期|批|次|轮|回)(?:培训)?(?:班)?$")
+
+
+def _summed(scene: Scene, found: list[Mention]) -> list[Mention]:
+    """近三年分别发了6篇、7篇、8篇 and 第一期50人次，第二期45人次 are one sum; single years of events stay a list."""
+    merged: list[Mention] = []
+    group: list[Mention] = []
+    for mention in [*found, None]:
+        if group and mention is not None and _continues(group, mention):
+            group.append(mention)
+            continue
+        merged.extend(_one_of(scene, group))
+        group = [mention] if mention is not None else []
+    return merged
+
+
+def _continues(group: list[Mention], mention: Mention) -> bool:
+    first, last = group[0], group[-1]
+    if mention.amount.unit != first.amount.unit or mention.clause.index - last.clause.index > 1:
+        return False
+    if _STAGE.search(first.clause.text[: first.amount.start].strip("▁ ")):
+        return bool(_STAGE.search(mention.clause.text[: mention.amount.start].strip("▁ ")))
+    return bool(_IN_TURN.search(first.clause.text)) and mention.clause.opened == "、" and not mention.subset
+
+
+def _one_of(scene: Scene, group: list[Mention]) -> list[Mention]:
+    """A group as its sum, where every part is exact and they are the three years or the parts of a course."""
+    first = group[0] if group else None
+    if first is None or first.amount.unit in {"场", "次", "届"} or re.search(r"场|活动", first.context):
+        return group
+    listed = first.amount.listed
+    if len(group) == 1 and listed and _IN_TURN.search(first.clause.text):
+        amount = replace(first.amount, low=sum(listed), high=sum(listed), vague="", listed=())
+        return [replace(first, amount=amount)]
+    stages = bool(_STAGE.search(first.clause.text[: first.amount.start].strip("▁ ")))
+    if len(group) < 2 or not (stages or len(group) == 3):
+        return group
+    if any(mention.amount.low != mention.amount.high or mention.amount.vague for mention in group):
+        return group
+    total = sum(mention.amount.low for mention in group)
+    context = ",".join(mention.context for mention in group)
+    topics = tuple(dict.fromkeys(topic for mention in group for topic in mention.topics))
+    amount = replace(first.amount, low=total, high=total)
+    return [replace(first, amount=amount, context=context, topics=topics, end=group[-1].end)]
 
 
 def _without_echoes(found: list[Mention]) -> list[Mention]:
@@ -238,7 +286,8 @@ def _after_heading(scene: Scene, mention: Mention) -> Mention:
     for clause in reversed(scene.typed.clauses):
         if clause.sentence != mention.clause.sentence or not 0 < mention.clause.index - clause.index <= 2:
             continue
-        if find_amounts(clause.text) and scene.moods[clause.index] is Mood.STATED:
+        counted = [amount for amount in find_amounts(clause.text) if amount.unit not in {"期", "届", "次", "批"}]
+        if counted and scene.moods[clause.index] is Mood.STATED:
             return mention
         topics = tuple(
             name for name, words in _TOPICS.items() if words.search(clause.text) and _fits(name, mention.amount)

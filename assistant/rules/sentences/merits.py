@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
 from assistant.rules.sentences.amounts import Amount
 from assistant.rules.sentences.mentions import Mention, Scene
 
-_APPLIED = re.compile(r"申请|受理|申报|公开|在审|实审|递交|提交")
+_APPLIED = re.compile(r"申请|受理|申报|报了|公开|在审|实审|递交|提交")
 _GRANTED = re.compile(r"授权|授予|获批|获得|获(?!奖)|拿到|拿了|拿下|取得|登记|下证|已授|得了|到手")
 _ALL_GRANTED = re.compile(r"(?:都|均|全部?)(?:已经?|是)?(?:获得?)?(?:授权|授予|拿到证|下证)")
 _KINDS = re.compile(r"发明|实用新型|外观|软著|软件著作权|著作权|新品种|布图")
@@ -27,7 +28,7 @@ _LOWER = re.compile(r"市级|市科|成都市|区级|校级|院级|厅局级|学
 def read_ip(scene: Scene, mentions: list[Mention]) -> None:
     """Granted or owned intellectual property; applications are never counted."""
     usable: list[Mention] = []
-    for mention in _inherit(mentions):
+    for mention in _inherit(_exact_after_bound(mentions)):
         context = mention.context
         if _NOT_IP.search(context):
             scene.ask_about(mention, "是获得授权的知识产权吗？近三年有多少件？")
@@ -49,6 +50,23 @@ def read_ip(scene: Scene, mentions: list[Mention]) -> None:
     settled = _settle(scene, usable)
     if settled is not None:
         _assign(scene, *settled)
+
+
+def _exact_after_bound(mentions: list[Mention]) -> list[Mention]:
+    """授权没到3件，只有2件: the exact figure says it all."""
+    kept = list(mentions)
+    for one, other in itertools.pairwise(mentions):
+        high, exact = one.amount.high, other.amount.low == other.amount.high
+        if (
+            one.amount.low == 0
+            and high
+            and exact
+            and other.amount.low <= high
+            and re.search("只|就|仅|才", other.context)
+        ):
+            kept[kept.index(other)] = replace(other, context=one.context + other.context)
+            kept.remove(one)
+    return kept
 
 
 def _inherit(mentions: list[Mention]) -> list[Mention]:
@@ -137,7 +155,9 @@ def read_awards(scene: Scene, mentions: list[Mention]) -> None:
         raw = scene.sentence(mention.clause)
         words = mention.clause.text + mention.context
         clear = _PROVINCIAL.search(words) and re.search(r"科技|科学|技术|自然", words)
-        zero = mention.amount.unit == "*"
+        zero = mention.amount.high == 0
+        if re.search(r"公示中|正在公示|待公示|拟授奖|推荐中", mention.clause.text):
+            continue
         if zero and not re.search(r"国家|一等|特等|部级", mention.context.replace("省部级", "")):
             scene.emit("awards_top3_3y", mention.amount, mention)
         elif len(whole) > 1 or not clear or not _RANKED.search(raw) or _RANKED_LOW.search(raw):

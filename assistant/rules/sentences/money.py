@@ -36,6 +36,8 @@ def read_money(scene: Scene) -> None:
         if clause.sentence != sentence:
             noun, sentence = "", clause.sentence
         sums = list(find_sums(clause.text))
+        if sums and _in_turn(scene, clause, noun):
+            continue
         cut = 0
         for place, item in enumerate(sums):
             words = clause.text[cut : item.start]
@@ -47,6 +49,32 @@ def read_money(scene: Scene) -> None:
             cut = item.end
         if not sums and (named := _noun(clause.text)):
             noun = named
+
+
+def _in_turn(scene: Scene, clause: Clause, noun: str) -> bool:
+    """近三年销售收入分别是3000万、4000万、5000万: the three years added up, and the last of them."""
+    if clause.opened == "、" and scene.typed.clauses[clause.index - 1].index in scene.taken:
+        scene.taken.add(clause.index)
+        return True
+    if not re.search(r"分别|依次", clause.text):
+        return False
+    run = [clause]
+    for other in scene.stated():
+        if other.index == run[-1].index + 1 and other.opened == "、":
+            run.append(other)
+    sums = [item for part in run for item in find_sums(part.text)]
+    named = _noun(clause.text[: next(find_sums(clause.text)).start]) or noun
+    window = scene.timeline.at(clause, clause.end)
+    figures = [item.low for item in sums if item.low is not None and not item.inexact and not item.foreign]
+    three = window is not None and window.kind is Period.THREE
+    if named not in {"research", "sales"} or len(figures) != 3 or len(sums) != 3 or not three:
+        return False
+    total = "rd_expense_3y_wan" if named == "research" else "sales_3y_wan"
+    scene.draft.add(total, _json(sum(figures, Decimal(0))), clause.start, run[-1].end)
+    if named == "sales":
+        scene.draft.add("sales_last_year_wan", _json(figures[-1]), clause.start, run[-1].end)
+    scene.taken.update(part.index for part in run)
+    return True
 
 
 def _noun(words: str) -> str:
@@ -67,10 +95,14 @@ def _place(scene: Scene, clause: Clause, item: Sum, noun: str, start: int) -> No
         scene.draft.ask(f"「{quoted}」是哪一年的？条款看近三年总额，近三年{label}一共多少万元？")
     elif item.foreign:
         scene.draft.ask(f"「{quoted}」不是人民币，{_LABELS[fact]}是多少万元？")
-    elif item.inexact or re.search(r"每年|分别|各年", scene.sentence(clause)):
+    elif item.low is None or re.search(r"每年|分别|各年", scene.sentence(clause)):
         scene.draft.ask(f"「{quoted}」不是确切的总额，{_LABELS[fact]}是多少万元？")
+    elif item.inexact:
+        ends = [_json(item.low), None if item.high is None else _json(item.high)]
+        scene.draft.add(fact, ends, start, clause.start + item.end)
+        scene.draft.ask(f"「{quoted}」不是确切的总额，{_LABELS[fact]}的准确数是多少万元？")
     else:
-        scene.draft.add(fact, _json(item.wan), start, clause.start + item.end)
+        scene.draft.add(fact, _json(item.low), start, clause.start + item.end)
 
 
 def _fact(noun: str, window: Window | None) -> str | None:

@@ -47,10 +47,10 @@ _REQUIRED = re.compile(
 )
 _PLANNED = re.compile(
     r"(?<!研发)(?<!支撑)(?<!科技)(?<!行动)(?<!人才)(?<!基金)计划(?!项目|课题|专项|政府)|打算|预计|预期|争取|力争|拟(?!态)|将(?:要|会|于|在|再|来)|准备|明年|后年|下半年|目标|有望|即将|正在(?:申请|办理|审|受理|洽谈|谈|筹|走|评|写|投)|待(?:发|授权|批)|"
-    r"在投|在审|审稿|投稿|录用|未来|今后|希望|快要|筹划|想(?:要|再)|还在|在谈|在办"
+    r"在投|在审|审稿|投稿|录用|未来|今后|希望|快要|筹划|想(?:要|再)|还在|在谈|在办|还要(?=办|发|报|申)|还会|还将"
 )
 _OTHERS = re.compile(
-    r"^(?:而|但|其实)?(?:他们|她们|对方|外方|德方|美方|合作方|合作单位|合作伙伴|别人|人家|别的|其他(?:单位|公司|高校|团队)|其它单位|隔壁|兄弟单位|竞争对手|朋友|同行|某|有的|听说|据说|"
+    r"^(?:而|但|其实)?(?:他们|她们|对方(?!是一?[家所个])|外方(?!来|到|派)|德方|美方|合作方|合作单位|合作伙伴|别人|人家|别的|其他(?:单位|公司|高校|团队)|其它单位|隔壁|兄弟单位|竞争对手|朋友|同行|某|有的|听说|据说|"
     r"母公司|总公司|集团|上级|另一家|那家|那边|(?:我们)?的?(?:合作|对口)(?:企业|大学|高校|机构))"
 )
 _UNSURE = re.compile(
@@ -69,6 +69,11 @@ def mood_of(clause: Clause, typed: Typed) -> Mood:
     text = _APPLYING.sub("", stated_part(clause, typed))
     if _supposed(clause, typed):
         return Mood.SUPPOSED
+    if clause.opened == "、" and clause.index and not _FIRST_PERSON.search(text):
+        # 听说要求20篇SCI、3篇联合发表: a list goes on as it began.
+        begun = mood_of(typed.clauses[clause.index - 1], typed)
+        if begun in {Mood.OTHERS, Mood.REQUIRED, Mood.PLANNED}:
+            return begun
     for mood, pattern in (
         (Mood.OTHERS, _OTHERS),
         (Mood.REQUIRED, _REQUIRED),
@@ -97,7 +102,7 @@ def _supposed(clause: Clause, typed: Typed) -> bool:
 _OURS = re.compile(
     r"(?:我们|我[司校所院]|本[单公]|咱们?).{0,10}(?:都有|都齐|已|没有|具备|达到|满足|有了?[\d一二两三四五六七八九十])|(?:都有|都齐|全有)$"
 )
-_BACK_TO_FACTS = re.compile(r"这方面|这块|这一块|对此|相关的?(?:方案|制度)|目前|现在|实际上")
+_BACK_TO_FACTS = re.compile(r"这方面|这块|这一块|对此|相关的?(?:方案|制度)|目前|现在|实际上|眼下|眼前|如今|但")
 _FIRST_PERSON = re.compile(r"我|咱|已|了|只有|共有")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.rules.sentences.amounts import Amount
 from assistant.rules.sentences.mentions import Mention, Scene
-from assistant.rules.sentences.places import FOREIGN
+from assistant.rules.sentences.places import COUNTRIES, FOREIGN
 from assistant.rules.sentences.windows import Period
 
 _SCI = re.compile(r"(?<![A-Z])SCIE?(?![A-Z])")
@@ -84,7 +84,11 @@ def _sort(scene: Scene, mention: Mention, found: _Found) -> None:
 
 def _plain(mention: Mention, found: _Found) -> None:
     """共23篇 after SCI and EI figures is their total; otherwise papers of an unknown index."""
-    if found.sci and found.ei and re.search(r"共|合计|总|去重", mention.context):
+    grand = re.search(r"共|合计|总|去重", mention.context)
+    if grand and (
+        (found.sci and found.ei)
+        or (found.joint and re.search(r"SCI|EI", mention.context + "".join(m.clause.text for m in found.joint)))
+    ):
         found.both.append(mention)
     elif not mention.subset:
         found.plain.append(mention)
@@ -172,11 +176,24 @@ def _unindexed(scene: Scene, plain: list[Mention]) -> bool:
     return False
 
 
+def _by_partner(joint: list[Mention]) -> Mention | None:
+    """跟德国合作2篇、跟日本合作1篇: papers with different countries are added up."""
+    partners = [COUNTRIES.findall(mention.context) for mention in joint]
+    exact = all(mention.amount.low == mention.amount.high and not mention.amount.vague for mention in joint)
+    if not exact or any(len(names) != 1 for names in partners) or len({n[0] for n in partners}) < len(joint):
+        return None
+    total = sum(mention.amount.low for mention in joint)
+    return replace(joint[0], amount=replace(joint[0].amount, low=total, high=total), end=joint[-1].end)
+
+
 def _joint(scene: Scene, found: _Found, total: bool) -> None:
     unsure = bool(found.plain or found.both or found.sci or found.ei) and not total
     for mention in found.joint:
         partner = FOREIGN.search(mention.clause.text) or FOREIGN.search(mention.context)
-        if _HOME.search(mention.context) or not (partner or _CLEARLY_JOINT.search(mention.context)):
+        beside_papers = re.fullmatch(r"[,]?合作(?:的|发表的?)?#", mention.context) and (
+            found.sci or found.both or found.ei
+        )
+        if _HOME.search(mention.context) or not (partner or beside_papers or _CLEARLY_JOINT.search(mention.context)):
             scene.ask_about(mention, "是与国（境）外单位联合发表的吗？")
         elif unsure and not (_SCI.search(mention.context) or _EI.search(mention.context)):
             question = "要算在近三年的SCI或EI论文之内，其中中外联合发表的有多少篇？"
@@ -186,6 +203,9 @@ def _joint(scene: Scene, found: _Found, total: bool) -> None:
                 scene.emit("joint_papers_3y", mention.amount, mention)
             else:
                 scene.ask_about(mention, question)
+        elif len(found.joint) > 1 and (added := _by_partner(found.joint)):
+            scene.emit("joint_papers_3y", added.amount, added)
+            return
         elif len({other.amount.low for other in found.joint}) > 1:
             scene.draft.ask("中外联合发表的论文出现了不同的篇数，近三年一共多少篇？")
             return

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.rules.sentences.mentions import Mention, Scene
 
 _LEAD = re.compile(r"牵头|主持|领衔|主导")
 _JOIN = re.compile(r"参与|参加|参研|参加了")
 _INTERNATIONAL = re.compile(r"国际|政府间|双边|多边|国合|跨国|中[德美英法日俄意韩以澳加新欧巴]|与.{0,6}国")
-_LEVEL = re.compile(r"省部级|省级|部级|国家级|科技部|科技厅|国家|省重点|四川省")
+_LEVEL = re.compile(r"省部级|省级|部级|部里|部委|省里|国家级|科技部|科技厅|国家|省重点|四川省")
 _NATIONAL_ONLY = re.compile(r"国家级|国家重点|国家自然|国家科技|国自然")
 _LOWER = re.compile(r"市级|市厅级|厅局级|区级|县级|校级|院级|横向|企业委托|自筹|市科技局|成都市")
 _NOT_PROJECTS = re.compile(r"奖|基地|建设项目|工程项目|产业化项目|投资|结题$|人才项目")
@@ -17,8 +18,17 @@ _NOT_PROJECTS = re.compile(r"奖|基地|建设项目|工程项目|产业化项�
 
 def read_projects(scene: Scene, mentions: list[Mention]) -> None:
     """Decide for each count of projects which fact its words fit."""
-    for mention in mentions:
+    level = ""
+    for mention in _over_levels(mentions):
         context = mention.context
+        if level and re.fullmatch(
+            r"(?:和|又|还|另外)?(?:牵头|主持|参与|参加|承担)了?(?:的)?#(?:的)?", context.replace("▁", "")
+        ):
+            # 牵头省部级国际合作项目2项，参与1项
+            mention = replace(mention, context=level + context)  # noqa: PLW2901
+            context = mention.context
+        elif _LEVEL.search(context):
+            level = re.sub(r"牵头|主持|参与|参加|承担|#", "", context)
         if _NOT_PROJECTS.search(context) or mention.subset:
             continue
         if _LOWER.search(context):
@@ -31,6 +41,29 @@ def read_projects(scene: Scene, mentions: list[Mention]) -> None:
             _join(scene, mention)
         else:
             _undertake(scene, mention)
+
+
+def _over_levels(mentions: list[Mention]) -> list[Mention]:
+    """国家级国际合作项目1项、省级国际合作项目2项: what is undertaken at two levels is added up."""
+    plain = [
+        mention
+        for mention in mentions
+        if not (
+            _LEAD.search(mention.context)
+            or _JOIN.search(mention.context)
+            or mention.subset
+            or _LOWER.search(mention.context)
+        )
+        and _LEVEL.search(mention.context)
+        and _INTERNATIONAL.search(mention.context)
+    ]
+    levels = [match.group() for mention in plain if (match := _LEVEL.search(mention.context))]
+    exact = all(mention.amount.low == mention.amount.high and not mention.amount.vague for mention in plain)
+    if len(plain) < 2 or len(set(levels)) < len(plain) or not exact or "省部级" in levels:
+        return mentions
+    total = sum(mention.amount.low for mention in plain)
+    first = replace(plain[0], amount=replace(plain[0].amount, low=total, high=total), end=plain[-1].end)
+    return [first, *(mention for mention in mentions if mention not in plain)]
 
 
 def _is_full(mention: Mention, international: bool = True) -> bool:

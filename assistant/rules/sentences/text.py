@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.rules.sentences.mending import corrected, spelled
 from assistant.textnorm import simplify
 
 _ASIDE = re.compile(r"\((?:境|含|项|件|认证|区域|地区|个|中)\)")
@@ -62,7 +63,7 @@ class Typed:
 
 def prepare(typed: str) -> Typed:
     """Read ``typed`` into its plain form and clauses."""
-    characters = _unfold(typed)
+    characters = corrected(spelled(_unfold(typed)))
     characters = _keep_meaningful_blanks(_without_asides(characters))
     plain = "".join(character for character, _ in characters)
     return Typed(typed, plain, tuple(place for _, place in characters), _clauses(plain))
@@ -104,7 +105,10 @@ def _without_asides(characters: list[tuple[str, int]]) -> list[tuple[str, int]]:
     dropped = {place for match in _ASIDE.finditer(plain) for place in range(*match.span())}
     dropped -= {place for match in _BORDER.finditer(plain) for place in range(*match.span(1))}
     for match in _BRACKETED.finditer(plain):
-        if not _COUNTED.search(match[1]):
+        digits = _DIGITS + "壹贰叁肆伍陆柒捌玖拾佰仟"
+        # 奖励（排名第一）2项: without the bracket the two numerals would be one.
+        run_together = match[1][-1] in digits and plain[match.end() : match.end() + 1] in digits
+        if not _COUNTED.search(match[1]) and not (run_together and plain[match.end() :]):
             dropped |= {match.start(), match.end() - 1}
     return [pair for place, pair in enumerate(characters) if place not in dropped]
 
@@ -162,4 +166,7 @@ def _separates(plain: str, place: int) -> bool:
         # 5、6、7场 is one list of numbers; 1、18篇 at the start of a sentence is an enumeration.
         lead = plain[:place].rstrip(_DIGITS + "、")[-1:]
         return lead == "" or lead in _STRONG
+    if mark == "/":
+        # 特色类/新型研发机构/专利5件, but SCI/EI and 件/项.
+        return plain.count("/") > 1 and len(re.split(r"[/,;。]", plain[:place])[-1]) > 1 and not after.isascii()
     return mark in _STRONG or mark in _WEAK

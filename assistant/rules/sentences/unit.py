@@ -19,7 +19,8 @@ _NO_TYPE = (
 
 def _type_words(stem: str) -> str:
     """联合研究类, 联合研究这条路, 联合研究基地; after a verb of applying, or alone, 联合研究 as well."""
-    named = rf"{stem}(?:类|型|[那这]?一?(?:类|块|条路|档|方向)|(?=国?合?基地))"
+    short = {"联合研究": "联合类|报联合(?=[,，;。]|$)", "技术转移": "技转类|转移类", "特色": "(?!)"}[stem]
+    named = rf"{short}|{stem}(?:类|型|[那这]?一?(?:类|块|条路|档|方向)|(?=国?合?基地))"
     return rf"{named}|(?:报|走|选|申请|类型|类型:|是|^){stem}{_NO_TYPE}|{stem}(?=基地|国合)" + (
         "" if stem == "特色" else rf"|{stem}$"
     )
@@ -31,22 +32,29 @@ _NOT_NOW = re.compile(
     r"已有|已经|现有|原来|原先|原本|本来|以前|之前|曾|去年|前年|获批|已认定|不报|不是|不想|不打算|而非|不考虑|放弃|不走|不选|撤销|牌子"
 )
 _APPLY = re.compile(r"报|申请|申办|选|走|类型|想|拟|准备|改|属于|是")
-_SELF = r"(?:我们|咱们|咱|我司|我公司|我单位|本单位|本公司|我校|本校|我院|我所|我|本所|本院|申报单位|依托单位|申报主体|单位性质|单位类型|单位)"
+_SELF = r"(?:对方(?=是一?[家所个])|我们|咱们|咱|我司|我公司|我单位|本单位|本公司|我校|本校|我院|我所|我|本所|本院|申报单位|依托单位|申报主体|单位性质|单位类型|单位)"
 _KINDS = (
     ("新型研发机构", r"新型研发机构"),
     ("科技中介服务机构", r"科技中介(?:服务)?(?:机构|组织)?"),
     ("科技园区", r"科技园区?|产业园区?|园区(?!的|里|内|企业)|高新技术产业开发区"),
-    ("企业", r"企业|公司(?!办)|厂(?:家)?(?!区)|集团|民企|国企|央企|我司|COMPANY|ENTERPRISE"),
+    ("企业", r"(?<!非)企业|公司(?!办)|厂(?:家)?(?!区)|集团|民企|国企|央企|我司|COMPANY|ENTERPRISE"),
     ("科研院所", r"科研院所|研究所|科研所|科学院|科研事业单位|RESEARCH INSTITUTE"),
-    ("高等学校", r"高等学校|高等院校|高校|大学(?!生)|高职院校|职业技术学院|职业学院|院校|UNIVERSITY|COLLEGE"),
+    (
+        "高等学校",
+        r"高等学校|高等院校|高校|大学(?!生)|高职院校|学校(?!教育)|职业技术学院|职业学院|院校|UNIVERSITY|COLLEGE",
+    ),
+    (
+        "其他",
+        r"学会|协会|商会|促进会|基金会|社会团体",
+    ),
     (
         "",
-        r"医院|研究院|学会|协会|研究中心|孵化器|众创空间|技术转移中心|生产力促进中心|事业单位|学院|实验室|社会团体|基金会|促进会|分公司|办事处",
+        r"医院|研究院|研究中心|孵化器|众创空间|技术转移中心|生产力促进中心|事业单位|学院|实验室|分公司|办事处",
     ),
 )
 _KIND = re.compile("|".join(f"(?P<k{place}>{words})" for place, (_, words) in enumerate(_KINDS)))
 _IS = re.compile(
-    rf"^(?:您好|你好|请问)?(?:{_SELF}(?:这边|单位|这儿|这里)?(?:是|为|属于|算是?|作为|:|在(?={SICHUAN.pattern}|{ELSEWHERE.pattern}))|{_SELF}?作为|这是|我来自|我们来自|来自)(?P<rest>.*)"
+    rf"(?:^|:)(?:您好|你好|请问)?(?:{_SELF}(?:这边|单位|这儿|这里)?(?:是|为|系|属于|算是?|作为|:|在(?={SICHUAN.pattern}|{ELSEWHERE.pattern}))|{_SELF}?作为|这是|我来自|我们来自|来自)(?P<rest>.*)"
 )
 _OURS = re.compile(
     r"(?:我们|咱们?|我|本)(?:的)?(?P<kind>公司|企业|大学|学校|高校|研究所|园区|集团|厂)|(?P<short>我司|我校|本校|本公司|(?:我们?|咱们?|本)所(?=$|[的里近是有在,]))"
@@ -70,7 +78,7 @@ _OUR_KINDS = {
     "所": "科研院所",
     "园区": "科技园区",
 }
-_REGISTERED = re.compile(r"注册(?!资本|资金|商标|会计|用户)|营业执照|工商登记|登记机关|登记在|法人登记")
+_REGISTERED = re.compile(r"注册(?!资本|资金|商标|会计|用户)|营业执照|工商登记|登记机关|登记在|登记地|注册地|法人登记")
 #: 想拿分公司的名义申报: what applies is not a legal person of its own.
 _IN_THE_NAME = re.compile(
     r"(?:拿|以|用|由)[^,]{0,8}(?:分公司|分支机构|办事处|分院|学院|实验室|课题组)的?(?:名义|身份|来)?(?:去|来)?(?:申请|申?报)"
@@ -83,28 +91,37 @@ _OFTEN_PARTS = {"研究所", "大学", "学院", "实验室", "研究院", "高�
 _RELATED = re.compile(r"合作|分公司|分支|办事处|子公司|设有|设立|伙伴|客户|项目|旗下|投资|校友|毕业|控股|全资|之间")
 
 
+_OWN_FIGURES = re.compile(
+    r"(?:我们|我[司校院所]|本[单公]|近三年|近3年).{0,30}(?:\d|[一二两三四五六七八九十][篇项件场人个])"
+)
+
+
 def applied_type(scene: Scene) -> str | None:
     """The one type applied for; two candidates are asked about."""
     found: dict[str, tuple[int, int]] = {}
     wanted: dict[str, tuple[int, int]] = {}
+    mentioned: dict[str, tuple[int, int]] = {}
     for clause in scene.typed.clauses:
         if scene.moods[clause.index] in {Mood.OTHERS, Mood.SUPPOSED}:
             continue
         for match in _TYPE.finditer(clause.text):
             kind = _TYPES[str(match.lastgroup)]
-            first = clause.text.index(kind[:2], match.start())
+            first = match.start() + max(clause.text[match.start() :].find(kind[:2]), 0)
             before = re.split(
                 r"改报|现在|而是|(?<!原来)(?<!本来)(?<!原先)(?<!之前)(?<!以前)(?:想再?|要再?)报",
                 clause.text[:first],
             )[-1]
-            if _NOT_NOW.search(before) or re.search(
-                r"有什么|是什么|指什么|包括|多少|条件|要求|怎么|哪些", clause.text[match.end() :]
-            ):
-                continue
             place = (clause.start + first, clause.start + match.end())
+            if _NOT_NOW.search(before):
+                continue
+            if re.search(r"有什么|是什么|指什么|包括|多少|条件|要求|怎么|哪些", clause.text[match.end() :]):
+                mentioned.setdefault(kind, place)
+                continue
             found.setdefault(kind, place)
             if _APPLY.search(clause.text[:first]):
                 wanted.setdefault(kind, place)
+    if not found and len(mentioned) == 1 and _OWN_FIGURES.search(scene.typed.plain):
+        found = mentioned  # 问下特色类的三项怎么算，我们自主知识产权6项: asked about the type that is applied for
     chosen = wanted if len(wanted) == 1 else found
     if len(found) > 1 and (len(wanted) != 1 or re.search(r"还是|或者|哪[一个]类", scene.typed.plain)):
         scene.draft.ask(f"提到了{'、'.join(found)}，打算申报哪一类？")
@@ -115,8 +132,13 @@ def applied_type(scene: Scene) -> str | None:
     return None
 
 
+_OTHER_KIND = re.compile(r"(?:单位|机构)(?:性质|类型|类别)?(?::|为|是|属于)(?P<kind>其他)(?!单位|公司)")
+
+
 def read_unit(scene: Scene) -> None:
     """Kind, place and standing of the applying unit."""
+    if other := _OTHER_KIND.search(scene.typed.plain):
+        scene.draft.add("host_kind", "其他", other.start("kind"), other.end("kind"))
     for clause in scene.typed.clauses:
         if scene.moods[clause.index] in {Mood.OTHERS, Mood.SUPPOSED, Mood.REQUIRED, Mood.UNSURE}:
             continue
@@ -136,6 +158,7 @@ def _self_description(scene: Scene, clause: Clause) -> None:
 #: 企业，联合研究 · 小企业一个 · 县里这家企业… · 依托单位性质：企业: a kind that opens a clause is its subject.
 _SUBJECT = re.compile(
     r"(?:^|:)(?:联合研究类?|技术转移类?|特色类?)?(?:(?:依托|申报)?单位(?:性质|类型|类别)?(?:为|是|属于|:)?|依托|以)?"
+    r"(?:我们?|咱们?|本|该|是)?(?:单位|机构|研究院|中心|院|所)?(?:系|为|是)?"
     r"(?:[^,]{0,8}?(?:这|一|某|那)[家所个])?(?:初创|中小|小|大|国有|民营|本地|县里|市里|区里|的|独立法人|普通|公办|省属|市属)*的?(?P<kind>"
     + "|".join(words for name, words in _KINDS if name)
     + r")(?!家|级|委托|技术|联合|合作|研究院|认定|标准|生)"
@@ -166,6 +189,12 @@ def _bare(clause: Clause) -> re.Match[str] | None:
 
 def _continued(scene: Scene, clause: Clause) -> re.Match[str] | None:
     """我们不是企业，是高校: the second clause is still about the unit."""
+    alone = re.fullmatch(
+        r"(?:而)?是(?P<rest>(?:一?[家所个]|某)?[\u4e00-\u9fff]{0,4}(?:企业|公司|大学|高校|研究所|科研院所))",
+        clause.text,
+    )
+    if alone:
+        return alone
     before = scene.typed.clauses[clause.index - 1] if clause.index else None
     if before is None or before.sentence != clause.sentence or not re.match(_SELF, before.text):
         return None
@@ -257,6 +286,10 @@ def _legal_person(scene: Scene, clause: Clause) -> None:
     if name := _IN_THE_NAME.search(clause.text):
         scene.draft.add("independent_legal_person", False, clause.start + name.start(), clause.start + name.end())
         return
+    if re.search(r"由(?:学校|大学|公司|集团|总公司|校方)", scene.typed.plain) and re.search(
+        r"^(?:学院|课题组|实验室|分公司)", clause.text
+    ):
+        return  # the school applies, so it does not matter that the college is no legal person
     match = re.search(
         r"独立(?:的)?(?:企业|事业)?法人|法人资格|事业单位法人|企业法人|法人单位|法人机构|法人证书", clause.text
     )

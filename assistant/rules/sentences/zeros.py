@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.rules.sentences.amounts import Amount, blank_out, find_amounts
 from assistant.rules.sentences.mentions import TOPICS, ZERO_FORMS, Mention, Scene
@@ -17,15 +18,18 @@ _NOUNS = {
     "outbound": r"(?:对外|向外)(?!合作|交流|开放|服务)|" + TOPICS["outbound"],
     "project": TOPICS["project"] + r"|(?:省部级|省级|国家级)(?:以上)?的(?=近|过去|三年|都|也|一|没|还|从)",
     "paper": TOPICS["paper"] + r"|联合发表|中外联合|合著",
+    "transfer": TOPICS["transfer"] + r"|(?:实施|落地|做成)的?(?:国际)?(?:转移)?项目",
     "award": r"奖(?!金|学金)",
 }
-_VERB = r"(?:发表?|获得?|拿到?|拿|取得|得|承担|主持|牵头|参与|做|实施|立|申请到|申请|办|评上|形成|落地)"
+_VERB = (
+    r"(?:发表?|获得?|拿到?|拿|取得|得|承担|主持|牵头|参与|做|实施|立|授权|下证|批|加入|申请到|申请|办|评上|形成|落地)"
+)
 _ONE = r"(?:一[篇项件个场次]|半[篇项件个]|[01]?0[篇项件个场次])"
 _NONE_BEFORE = re.compile(
     rf"(?:从来没有?|从没有?|从未|还没有?|尚未|尚无|暂无|暂时没有?|并没有?|没有?|未|无|零)(?:有|再|能)?(?:过|任何|{_ONE})?{_VERB}?(?:过|到)?(?:任何|什么|一[篇项件个])?"
 )
 _NONE_AFTER = re.compile(
-    rf"(?:{_ONE}(?:都|也)?(?:还)?(?:没有?|未|无)(?:有|{_VERB})?(?:过|到)?|(?:都|也|还|暂时|目前|现在|倒|却|是)*没有(?:{_VERB}过?)?|没有过|"
+    rf"(?:{_ONE}(?:都|也)?(?:还)?(?:没有?|未|无)(?:有|{_VERB})?(?:过|到)?|(?:都|也|还|暂时|目前|现在|倒|却|是)*没有(?:{_VERB}过?)?|没有过|没有?(?:成功|落地|授权|获批|做成)的?|(?:也|都|还)?没有?(?:拿过|得过|有)?一[项个件篇]|"
     rf"(?:数量|均|都)?(?:为|是)(?:零|0|空白)|暂无|空白|挂零|(?:还|都|也|从)?没{_VERB}(?:过|到)|无|:(?:无|没有|0|零))(?:了|呢|啊|的)?$"
 )
 _RANKED = re.compile(r"没有?(?:得|拿|获)过?(?:省|国家|省部)级")
@@ -36,6 +40,9 @@ _OTHER_MATTER = re.compile(
 _JOINT = re.compile(r"联合|中外|(?:与|跟|同|和).{0,8}(?:国|外).{0,4}(?:合作|合著|合写|发)")
 
 
+_BARE = re.compile(rf"(?:目前|现在|暂时)?(?:{_ONE})?(?:都|也)?(?:还)?没有?(?:有)?(?:过)?(?:呢|啊|的)?")
+
+
 def find_zeros(scene: Scene) -> Iterator[Mention]:
     """One mention of 0 for every counted thing that a clause says there is none of."""
     for clause in scene.listed():
@@ -44,6 +51,12 @@ def find_zeros(scene: Scene) -> Iterator[Mention]:
             text.replace("引进国外", "引进").replace("海外知识产权", "").replace("海外转", "")
         ) or _figures(text):
             continue
+        if _BARE.fullmatch(text) and clause.index:
+            # 近三年的国际技术转移项目，一个都没有
+            before = scene.typed.clauses[clause.index - 1]
+            if before.sentence == clause.sentence and not _figures(before.text):
+                clause = replace(clause, text=before.text + text, start=before.start)  # noqa: PLW2901
+                text = clause.text
         for topic in _topics(scene, clause):
             if _denies(text, _NOUNS[topic], topic) or _RANKED.search(text):
                 yield _zero(clause, topic)
@@ -54,6 +67,10 @@ def _topics(scene: Scene, clause: Clause) -> list[str]:
     topics = [name for name in _COUNTED if re.search(_NOUNS[name], clause.text)]
     if "transfer" in topics and "project" in topics:
         topics.remove("project")
+    if "inbound" in topics and not re.search(r"对外|向外", clause.text):
+        topics = [name for name in topics if name != "outbound"]
+    if "project" in topics and re.search(r"实施|转移", clause.text) and "技术转移" in scene.typed.plain:
+        topics = ["transfer" if name == "project" else name for name in topics]
     if {"inbound", "outbound"} & set(topics):
         topics = [name for name in topics if name in {"inbound", "outbound", "licence"}]
     if len(topics) > 1 and not re.search(r"都|均|也|、|既|皆", clause.text):
@@ -66,7 +83,7 @@ def _topics(scene: Scene, clause: Clause) -> list[str]:
 
 
 def _figures(text: str) -> bool:
-    return bool(find_amounts(blank_out(text, ZERO_FORMS)))
+    return any(amount.high != 0 for amount in find_amounts(blank_out(text, ZERO_FORMS)))
 
 
 def _denies(text: str, noun: str, topic: str) -> bool:

@@ -1,0 +1,97 @@
+"""Slips of the pen: words written with characters of the same sound, and figures that the writer takes back.
+
+Both work on the plain characters with their places, so that spans still quote what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pypinyin import lazy_pinyin
+
+Characters = list[tuple[str, int]]
+
+#: Words that decide what a figure counts; another word of the same sound is hardly ever meant.
+_WORDS = re.split(
+    " ",
+    "联合研究 技术转移 特色类 知识产权 自主知识产权 负责人 合作项目 转移项目 科技交流 交流人次 论文 专利 授权 期刊 项目 合作 国际组织 任职 "
+    "高级职称 培训班 专业技术人员 行业许可 国合基地 二级学科 独立法人 研发费用 销售收入 正高级 副高级 科技伦理 数据跨境 权益分配 "
+    "遗传资源 管理制度 撤销 联合发表 中外联合 省部级 牵头 科研人员交流 人员交流",
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
+
+
+@cache
+def _sounds() -> dict[tuple[str, ...], str]:
+    return {tuple(lazy_pinyin(word)): word for word in _WORDS}
+
+
+@cache
+def _lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(word) for word in _WORDS}, reverse=True))
+
+
+def spelled(characters: Characters) -> Characters:
+    """联和研究 → 联合研究, 轮文 → 论文, 项木 → 项目."""
+    mended = list(characters)
+    plain = "".join(character for character, _ in characters)
+    for run in _HAN.finditer(plain):
+        sounds = lazy_pinyin(run.group())
+        if len(sounds) != len(run.group()):
+            continue
+        place = 0
+        while place < len(sounds):
+            step = 1
+            for length in _lengths():
+                word = _sounds().get(tuple(sounds[place : place + length]))
+                if word is None:
+                    continue
+                if run.group()[place : place + length] != word:
+                    for offset, character in enumerate(word):
+                        at = run.start() + place + offset
+                        mended[at] = (character, mended[at][1])
+                step = length
+                break
+            place += step
+    return mended
+
+
+_N = r"(?:\d{1,9}(?:\.\d{1,4})?|[零〇一二两三四五六七八九十百千]{1,9})"
+_U = r"(?:人次|万元|亿元|万|亿|篇|项|件|场|个|家|名|位|人|次)?"
+_SLIP = r"(?:说|写|打|记|搞|算|弄|看|报)(?:错|岔)了?|口误|手误|不对|错了"
+#: 不是18篇，(而)是28篇: the first figure goes.
+_NOT_BUT = re.compile(rf"不是\s?{_N}{_U}[,，;；]?\s?(?:而)?是(?={_N})")
+#: 19 哦不对刚查了是21; 授权2件，说错了，应该是4件: the first figure and the excuse go, its noun stays.
+_TAKEN_BACK = re.compile(
+    rf"(?P<first>{_N}{_U})(?P<noun>[A-Z\u4e00-\u9fff]{{0,6}}?)[,，;。…\s]{{0,4}}(?:[哦呃啊哎噢]+)?[,，]?(?:{_SLIP})[,，;。…\s]{{0,4}}(?:了)?"
+    rf"(?:刚?(?:查|看|核)(?:了|过)?)?[,，]?(?:应该|应当|应|实际|其实)?(?:是|为)?(?={_N}{_U})"
+)
+#: 特设类……打错了，是特色类.
+_TYPE_TAKEN_BACK = re.compile(
+    rf"(?:^|(?<=[,;。]))[^,;。.]{{0,8}}类[,;。.…\s]{{0,8}}(?:{_SLIP})[,;。.…\s]{{0,4}}(?:应该)?是(?=联合研究|技术转移|特色)"
+)
+_EXCUSE = re.compile(rf"(?:刚才?|上次|前面|刚刚)?(?:{_SLIP})[,;。]?|更正(?:一下)?[:,;]?")
+
+
+def corrected(characters: Characters) -> Characters:
+    """Take back what the writer takes back; an excuse without a figure beside it is left for the reader to ask about."""
+    for pattern in (_TYPE_TAKEN_BACK, _NOT_BUT, _TAKEN_BACK):
+        plain = "".join(character for character, _ in characters)
+        dropped: set[int] = set()
+        for match in pattern.finditer(plain):
+            gone = set(range(*match.span()))
+            if pattern is _TAKEN_BACK:
+                gone -= set(range(*match.span("noun")))
+            dropped |= gone
+        if dropped:
+            kept = [pair for place, pair in enumerate(characters) if place not in dropped]
+            characters = _without_excuses(kept)
+    return characters
+
+
+def _without_excuses(characters: Characters) -> Characters:
+    """刚打错了 after the figure has been put right says nothing more."""
+    plain = "".join(character for character, _ in characters)
+    dropped = {place for match in _EXCUSE.finditer(plain) for place in range(*match.span())}
+    return [pair for place, pair in enumerate(characters) if place not in dropped]
