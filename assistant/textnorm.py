@@ -1,4 +1,4 @@
-"""One form for every way of typing: full width, traditional characters, invisible characters, blanks; and columns of text.
+"""One form for every way of typing: full width, traditional characters, invisible characters, blanks; and columns.
 
 Offsets are not kept: only questions and index texts are normalised, never what is quoted.
 """

@@ -18,6 +18,7 @@ def compiled(
     part: FactSpec, whole: FactSpec, by: FactSpec, versions: Sequence[RatioBands]
 ) -> Callable[[Facts, date], Outcome]:
     """Evaluates part/whole; ``by`` chooses the band, the day of application the version."""
+    sources = {version.valid_from: explain.bands(version) for version in versions}
 
     def evaluate(facts: Facts, as_of: date) -> Outcome:
         parameter = version_on(versions, as_of)
@@ -26,7 +27,7 @@ def compiled(
         top, bottom, latest = (figure_of(facts, spec.id) for spec in (part, whole, by))
         if bottom == 0:
             return _no_ratio(whole)
-        source = explain.bands(parameter)
+        source = sources[parameter.valid_from]
         if top is None or bottom is None:
             absent = tuple(missing(spec) for spec in (part, whole, by) if spec.id not in facts)
             return Outcome(None, absent, (source,))
