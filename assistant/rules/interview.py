@@ -70,6 +70,17 @@ class Interview:
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", {name: value for name, value in self.facts.items() if value is not None})
 
+    @classmethod
+    def start(cls, rules: RuleSet, facts: Mapping[str, Any] | None = None, as_of: date | None = None) -> Interview:
+        """The first state, from nothing or from what is known already; ``as_of`` is the day of application (today).
+
+        Raises:
+            FactError: a fact is unknown or has an impossible value.
+        """
+        first = cls(rules, facts or {}, as_of or date.today())
+        first.result  # noqa: B018 - impossible values are refused here
+        return first
+
     @cached_property
     def result(self) -> Result:
         """The ordinary check of what is known.
