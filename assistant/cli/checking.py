@@ -119,7 +119,7 @@ def _check_one(
     from assistant.cli.interview import conduct  # noqa: PLC0415 - openpyxl
 
     case, interrupted = conduct(case, reading)
-    answered = Reading(dict(case.facts), (), ())
+    answered = Reading({name: case.facts[name] for name in checker.vocabulary if name in case.facts}, (), ())
     heard = {"facts": answered.facts, "questions": [], "asked": list(case.asked), "declined": sorted(case.declined)}
     report.write(checker, case, answered, heard)
     if interrupted:

@@ -14,6 +14,7 @@ from assistant.dialogue.wording import how_to_answer, shown
 from assistant.dialogue.words import Command, command_of
 from assistant.errors import InputError
 from assistant.rules import FactKind, FactSpec, Verdict
+from assistant.rules.explain import quoted
 
 if TYPE_CHECKING:
     from assistant.rules.interview import Interview
@@ -130,11 +131,11 @@ def _asked(case: Interview, spec: FactSpec) -> str:
     rest = f"，其余最多 {case.left - 1} 题" if done >= 2 and case.left > 1 else ""
     head = f"\n【已问 {done} 题{rest}】"
     if reason and reason.phrase:
-        head += f"{_place(reason.clause, reason.occurrence)}“{reason.phrase}”"
+        head += _place(reason.clause, reason.occurrence) + quoted(reason.phrase)
     lines = [head]
     if reason and reason.again:
         lines.append(f"{reason.again}（核不准就答“不知道”）。")
-    options = ""
+    options = "（没有就答“没有”）" if case.may_be_absent else ""
     if spec.kind is FactKind.FLAG:
         options = "（是／否）"
     elif spec.kind is FactKind.CHOICE:
@@ -152,7 +153,7 @@ def _why(case: Interview, spec: FactSpec) -> str:
     quote = ""
     if reason is not None:
         found = next(f for f in case.result.findings if (f.clause, f.occurrence) == reason[:2])
-        quote = f"  {_place(*reason[:2])}：“{found.quote}”"
+        quote = f"  {_place(*reason[:2])}：{quoted(found.quote)}"
         if not reason.phrase:
             quote = f"  {spec.label}不同，适用的条款不同（{'、'.join(spec.clauses)}）。"
     how = how_to_answer(spec, may_be_absent=case.may_be_absent)

@@ -181,7 +181,7 @@ def _count(plain: str, spec: FactSpec) -> Reply:
     head, rest = _first(plain)
     if is_none(head):
         return _with_rest(0, rest, spec)
-    bare = _TAIL.sub("", _HEAD.sub("", prepare(head).plain))
+    bare = re.sub(r"个人(?!次)", "人", _TAIL.sub("", _HEAD.sub("", prepare(head).plain)))
     amounts = find_amounts(bare)
     if len(amounts) == 1 and (amounts[0].start, amounts[0].end) == (0, len(bare)) and not amounts[0].vague:
         amount = amounts[0]

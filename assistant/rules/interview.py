@@ -103,7 +103,8 @@ class Interview:
         fact, clause, cause = self._next
         leaves = [leaf for rule in clause.rules if rule.test for leaf in rule.test.leaves() if fact in leaf.fact_ids]
         own = [leaf for leaf in leaves if leaf.fact_ids[0] == fact]
-        phrase = next((leaf.phrase for leaf in own + leaves), "")
+        permitted = [rule.quote for rule in clause.rules if rule.only_if_given == fact]
+        phrase = next((leaf.phrase for leaf in own + leaves), "") or "".join(permitted)
         again = cause.text if cause and fact in self.facts else ""
         return Reason(clause.clause, clause.occurrence, phrase, again)
 
