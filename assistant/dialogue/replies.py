@@ -199,6 +199,8 @@ def _count(plain: str, spec: FactSpec) -> Reply:
 
 
 def _cell(plain: str, spec: FactSpec) -> Reply:
+    if re.search(r"[一二两三四五六七八九]{2}", plain):  # 七八 is a range, which a cell would take for 78
+        raise _NotUnderstoodError("不是确切的数")
     value = read_cell(plain, Column(spec, spec.unit))
     if value is None:
         raise _NotUnderstoodError("没有读到内容")

@@ -79,6 +79,8 @@ def yes_or_no(plain: str, label: str) -> bool | None:
     if _NO.fullmatch(plain):
         return False
     label = tidy(label)
+    if plain == label:
+        return True
     if not plain or len(plain) > 30 or set(plain) - set(label) - _PLAIN:
         return None
     rest = _without(plain, label)
