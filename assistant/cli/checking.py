@@ -15,9 +15,7 @@ import click
 from assistant.cli.batch import write_json
 from assistant.cli.program import INTERRUPTED, Command, Day, reason, say
 from assistant.cli.session import progress
-from assistant.dialogue.wording import shown
 from assistant.errors import AssistantError, InputError
-from assistant.rules.whatif import to_json as what_if_json
 
 if TYPE_CHECKING:
     from assistant.checker import Checker
@@ -86,6 +84,8 @@ class _Report:
 
     def write(self, checker: Checker, case: Interview, reading: Reading | None, heard: dict[str, Any]) -> None:
         """Write them out; ``reading`` is what was understood, ``heard`` the same as JSON."""
+        from assistant.rules.whatif import to_json as what_if_json  # noqa: PLC0415 - pydantic
+
         plans = checker.what_if(case.facts, case.result, case.as_of)
         found = {**checker.to_json(case.result), "what_if": what_if_json(plans)}
         if self.path is not None:
@@ -130,6 +130,8 @@ def readable_result(
     checker: Checker, result: Result, plans: Sequence[WhatIf] = (), reading: Reading | None = None
 ) -> str:
     """What was understood, the overall sentence, and the findings, the telling ones first."""
+    from assistant.dialogue.wording import shown  # noqa: PLC0415 - pydantic
+
     helps = {(plan.clause, plan.occurrence): f"\n  {plan.text}" for plan in plans}
     blocks = []
     if reading is not None:
