@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -171,6 +170,11 @@ class Terminal:
     def say(self, line: str) -> None:
         os.write(self.control, f"{line}\n".encode())
 
+    def interrupt(self) -> None:
+        """Ctrl-C, once the program waits for a line (a signal just before that is seen with the next key)."""
+        time.sleep(0.5)
+        os.write(self.control, b"\x03")
+
     def close(self) -> int:
         try:
             return self.process.wait(30)
@@ -207,15 +211,15 @@ def test_ctrl_c_gives_what_there_is_or_one_line() -> None:
     terminal.until("哪一类基地")
     terminal.say("特色类")
     terminal.until("依托单位属于哪一种")
-    os.write(terminal.control, b"\x03")
+    terminal.interrupt()
     terminal.until("征求意见稿")
     assert terminal.close() == 130
     assert "已中断，以下是到目前为止的结果" in terminal.seen
     assert "Traceback" not in terminal.seen
 
-    empty: Any = Terminal()
+    empty = Terminal()
     empty.until("哪一类基地")
-    os.write(empty.control, b"\x03")
+    empty.interrupt()
     empty.until("已取消")
     assert empty.close() == 130
     assert "Traceback" not in empty.seen
