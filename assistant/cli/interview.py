@@ -134,7 +134,8 @@ def _asked(case: Interview, spec: FactSpec) -> str:
         head += _place(reason.clause, reason.occurrence) + quoted(reason.phrase)
     lines = [head]
     if reason and reason.again:
-        lines.append(f"{reason.again}（核不准就答“不知道”）。")
+        why = reason.again.removesuffix(f"：{spec.ask}")
+        lines.append(f"{why}（核不准就答“不知道”）。")
     options = "（没有就答“没有”）" if case.may_be_absent else ""
     if spec.kind is FactKind.FLAG:
         options = "（是／否）"

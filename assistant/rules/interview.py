@@ -19,6 +19,7 @@ from assistant.rules.check import check
 from assistant.rules.clausecheck import ClauseCheck
 from assistant.rules.facts import FactError, FactKind, Facts, FactSpec, read_facts
 from assistant.rules.rulefile import RuleSet
+from assistant.rules.trees import Rule
 from assistant.rules.verdicts import Cause, Result, Verdict
 from assistant.rules.witnesses import Witnesses, wholes
 
@@ -101,12 +102,17 @@ class Interview:
         if self._next is None:
             return None
         fact, clause, cause = self._next
-        leaves = [leaf for rule in clause.rules if rule.test for leaf in rule.test.leaves() if fact in leaf.fact_ids]
+        rules = [rule for rule in clause.rules if self._may_apply(rule)]
+        leaves = [leaf for rule in rules if rule.test for leaf in rule.test.leaves() if fact in leaf.fact_ids]
         own = [leaf for leaf in leaves if leaf.fact_ids[0] == fact]
-        permitted = [rule.quote for rule in clause.rules if rule.only_if_given == fact]
+        permitted = [rule.quote for rule in rules if rule.only_if_given == fact]
         phrase = next((leaf.phrase for leaf in own + leaves), "") or "".join(permitted)
         again = cause.text if cause and fact in self.facts else ""
         return Reason(clause.clause, clause.occurrence, phrase, again)
+
+    def _may_apply(self, rule: Rule) -> bool:
+        """Is no gate of the rule known to be closed?"""
+        return all(self._exact.get(gate) in (None, *values) for gate, values in rule.applies.items())
 
     @property
     def may_be_absent(self) -> bool:

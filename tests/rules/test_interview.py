@@ -263,3 +263,12 @@ def test_a_revocation_is_asked_for_last_and_none_is_an_answer(rules: RuleSet) ->
     assert case.skip().question is None
     failed = case.answer("2025-06-01")
     assert "1 项不符合" in failed.result.overall
+
+
+@pytest.mark.parametrize(("kind", "words"), [(JOINT, "须具有正高级职称"), (TRANSFER, "正高级职称")])
+def test_the_reason_quotes_the_part_that_applies(rules: RuleSet, kind: str, words: str) -> None:
+    case = Interview(rules, applicant(kind, leader_title=None, leader_equivalent_ability=None), AS_OF)
+    assert case.question is not None
+    assert case.question.id == "leader_title"
+    assert case.reason is not None
+    assert case.reason[:3] == ("第九条（二）", None, words)
