@@ -12,6 +12,7 @@ from assistant.corpus.documents import DocumentMeta, document_folders, read_text
 from assistant.corpus.yamlfile import YamlSource
 from assistant.errors import CorpusError
 from assistant.rules import FactSpec, Result, RuleSet, check, load_rules, to_json
+from assistant.rules.interview import Interview
 from assistant.rules.sentences import Reading, read_sentence
 from assistant.rules.whatif import WhatIf, what_if
 from assistant.settings import Settings
@@ -56,6 +57,14 @@ class Checker:
         """What a Chinese sentence says about an applicant, and the findings that follow."""
         reading = read_sentence(text, as_of)
         return reading, self.check(reading.facts, as_of)
+
+    def interview(self, facts: Mapping[str, Any] | None = None, as_of: date | None = None) -> Interview:
+        """An interview that asks for what can still change the findings, starting from ``facts``.
+
+        Raises:
+            FactError: a fact is unknown or has an impossible value.
+        """
+        return Interview.start(self.rules, facts or {}, as_of)
 
     def check_table(
         self, source: Path, target: Path, as_of: date | None = None, progress: Callable[[int, int], None] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,15 +13,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli.batch import write_json
-from assistant.cli.program import Command, Day, reason, say
+from assistant.cli.program import INTERRUPTED, Command, Day, reason, say
 from assistant.cli.session import progress
 from assistant.errors import AssistantError, InputError
-from assistant.rules.shown import value_text
-from assistant.rules.whatif import to_json as what_if_json
 
 if TYPE_CHECKING:
     from assistant.checker import Checker
     from assistant.rules import Result
+    from assistant.rules.interview import Interview
     from assistant.rules.sentences import Reading
     from assistant.rules.whatif import WhatIf
 
@@ -40,15 +40,20 @@ _ORDER = ("不符合", "需补充材料", "需人工判断", "符合", "不适�
 @click.option("--table", metavar="表格", help="批量：xlsx 或 csv，一行一个单位；与 -o 同用。")
 @click.option("-o", "--output", metavar="文件", help="--table 的结果（xlsx），或单个单位的自查表（docx、md）。")
 @click.option("--template", metavar="文件", help="写出一份空白填报表（xlsx）。")
+@click.option("--ask", is_flag=True, help="逐项提问，只问还会影响结论的；终端上不写情况时自动开始。")
 @click.option("--as-of", type=Day(), help="申报日期，如 2026-01-31；默认今天。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def check(  # noqa: PLR0917 - one parameter an option
     text: str | None, facts_path: str | None, path: str | None, table: str | None, output: str | None,
-    template: str | None, as_of: date | None, as_json: bool,
+    template: str | None, ask: bool, as_of: date | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Check one applicant or many."""
-    if sum(choice is not None for choice in (text, facts_path, path, table, template)) != 1:
+    given = sum(choice is not None for choice in (text, facts_path, path, table, template))
+    ask = ask or (not given and sys.stdin is not None and sys.stdin.isatty())
+    if given > 1 or not (given or ask):
         raise click.UsageError("请写一段情况说明，或用 --facts、--file、--table、--template 中的一个。")
+    if ask and (facts_path == "-" or any((path, table, template))):
+        raise click.UsageError("--ask 一次问一个单位，可与一段情况说明或 --facts 文件同用；回答从标准输入读取。")
     if (table is not None) and output is None:
         raise click.UsageError("--table 要与 -o 同用，写明结果存到哪个文件。")
     checker = _open()
@@ -60,7 +65,7 @@ def check(  # noqa: PLR0917 - one parameter an option
         for row in _lines(path):
             write_json(_check_line(checker, row, as_of))
     else:
-        _check_one(checker, text, facts_path, output, as_of, as_json=as_json)
+        _check_one(checker, text, facts_path, _Report(output, as_json), as_of, ask=ask)
 
 
 def _open() -> Checker:
@@ -70,45 +75,69 @@ def _open() -> Checker:
     return Checker.open(load_settings())
 
 
-def _check_one(
-    checker: Checker, text: str | None, facts_path: str | None, output: str | None, as_of: date | None, *, as_json: bool
-) -> None:
-    reading: Reading | None = None
-    try:
-        if text is not None:
-            reading, result = checker.check_sentence(text, as_of)
-            facts: dict[str, Any] = reading.facts
+@dataclass(frozen=True)
+class _Report:
+    """Where one applicant's findings go: a file, JSON, or text."""
+
+    path: str | None
+    as_json: bool
+
+    def write(self, checker: Checker, case: Interview, reading: Reading | None, heard: dict[str, Any]) -> None:
+        """Write them out; ``reading`` is what was understood, ``heard`` the same as JSON."""
+        from assistant.rules.whatif import to_json as what_if_json  # noqa: PLC0415 - pydantic
+
+        plans = checker.what_if(case.facts, case.result, case.as_of)
+        found = {**checker.to_json(case.result), "what_if": what_if_json(plans)}
+        if self.path is not None:
+            from assistant.tables import write_report  # noqa: PLC0415 - python-docx
+
+            words, caveat = checker.vocabulary, checker.meta.caveat
+            write_report(found, case.facts, self.path, vocabulary=words, as_of=case.as_of, caveat=caveat)
+            say(f"自查表已写入 {self.path}。")
+        if self.as_json:
+            write_json({"id": None, **heard, **found}, indent=2)
         else:
-            facts = _facts(facts_path or "")
-            result = checker.check(facts, as_of)
+            click.echo(readable_result(checker, case.result, plans, reading))
+
+
+def _check_one(
+    checker: Checker, text: str | None, facts_path: str | None, report: _Report, as_of: date | None, *, ask: bool
+) -> None:
+    from assistant.rules.sentences import Reading, read_sentence  # noqa: PLC0415 - heavy
+
+    reading = read_sentence(text, as_of) if text is not None else None
+    try:
+        facts = reading.facts if reading else _facts(facts_path) if facts_path else {}
+        case = checker.interview(facts, as_of)
     except InputError as error:
-        if as_json:
+        if report.as_json:
             write_json({"id": None, "overall": None, "findings": [], "ask_next": [], "error": str(error)}, indent=2)
         raise
-    plans = checker.what_if(facts, result, as_of)
-    found = {**checker.to_json(result), "what_if": what_if_json(plans)}
-    if output is not None:
-        from assistant.tables import write_report  # noqa: PLC0415 - python-docx
-
-        day, words = as_of or date.today(), checker.vocabulary
-        write_report(found, facts, output, vocabulary=words, as_of=day, caveat=checker.meta.caveat)
-        say(f"自查表已写入 {output}。")
-    if as_json:
+    if not ask:
         heard = {"facts": facts, "questions": list(reading.questions)} if reading else {}
-        write_json({"id": None, **heard, **found}, indent=2)
-    else:
-        click.echo(readable_result(checker, result, plans, reading))
+        report.write(checker, case, reading, heard)
+        return
+    from assistant.cli.interview import conduct  # noqa: PLC0415 - openpyxl
+
+    case, interrupted = conduct(case, reading)
+    answered = Reading({name: case.facts[name] for name in checker.vocabulary if name in case.facts}, (), ())
+    heard = {"facts": answered.facts, "questions": [], "asked": list(case.asked), "declined": sorted(case.declined)}
+    report.write(checker, case, answered, heard)
+    if interrupted:
+        click.get_current_context().exit(INTERRUPTED)
 
 
 def readable_result(
     checker: Checker, result: Result, plans: Sequence[WhatIf] = (), reading: Reading | None = None
 ) -> str:
     """What was understood, the overall sentence, and the findings, the telling ones first."""
+    from assistant.dialogue.wording import shown  # noqa: PLC0415 - pydantic
+
     helps = {(plan.clause, plan.occurrence): f"\n  {plan.text}" for plan in plans}
     blocks = []
     if reading is not None:
         heard = [
-            f"- {checker.vocabulary[name].label}：{_shown(checker, name, value)}"
+            f"- {checker.vocabulary[name].label}：{shown(checker.vocabulary[name], value)}"
             for name, value in reading.facts.items()
         ]
         blocks.append("我这样理解您的情况（如有误请更正）：\n" + ("\n".join(heard) or "- 没有读到可以核对的情况"))
@@ -129,11 +158,6 @@ def readable_result(
         blocks.append("接下来最好先补充：\n" + "\n".join(f"- {ask}" for ask in asks))
     blocks.append(checker.meta.caveat)
     return "\n\n".join(blocks)
-
-
-def _shown(checker: Checker, name: str, value: object) -> str:
-    spec = checker.vocabulary[name]
-    return value_text(spec.kind, spec.unit, value)
 
 
 def _facts(path: str) -> dict[str, Any]:

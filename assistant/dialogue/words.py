@@ -1,0 +1,100 @@
+"""Short words of a conversation: commands, 不知道, 有 and 没有."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum
+
+from assistant.rules.sentences.polarity import polarity
+from assistant.textnorm import simplify
+
+_END = re.compile(r"[\s。.!,;~…]+$")
+_UNKNOWN = re.compile(
+    r"(?:我们?|这个?|目前|暂时|现在|还|也|真|具体|实在|确实|都)*"
+    r"(?:不(?:太|大|很|是很)?(?:知道|清楚|确定|了解|晓得|记得|明白|详|好说|一定|懂)|没(?:有)?(?:统计|数|查|算)过?|未统计|未知|待(?:查|核实|确认|定)|"
+    r"记不清楚?|说不清楚?|说不准|拿不准|吃不准|忘记?了?|跳过|略过|先?过|下一[题个]|以后再说|PASS|SKIP|\?+)"
+    r"(?:这题|这个|有多少|多少|了|呢|啊|吧|的)*"
+)
+_NONE = re.compile(
+    r"(?:我们|本单位|单位|目前|现在|暂时|近[三3]年|这[三3]年)*(?:[一半1](?:个|篇|项|件|场|人次?|名|位|次|年))?(?:都|也|还|从来?|完全|并|尚|是)*"
+    r"(?:没有?|无|未)(?:有)?(?:发生|发表?|办|举办|获得?|得|拿|承担|牵头|参与|做)?(?:过|的)?(?:了|呢|啊|哦)?|[零0]"
+)
+_YES = re.compile(
+    r"(?:对|是|有|嗯|恩|是的|对的|有的|没错|正确|属实|当然|的确|确实|已经|YES|Y|TRUE|√|✓|✔)(?:的|啊|呀|呢|哦|了|有|是)*"
+)
+_NO = re.compile(
+    r"(?:不是|没有|否|没|不|无|未|还没有?|从来没有?|从未|从没有?|尚未|都?没有过|不对|并非|并没有|暂时没有|目前没有|NO|N|FALSE|×|✗)(?:的|啊|呀|呢|哦|了|过)*"
+)
+#: Words that carry no content of their own beside those of the label.
+_PLAIN = set("已经了过的是有没未无不也都我们单位本公司校院所目前还尚从来曾任何并在一个啊呢任")
+
+
+class Command(Enum):
+    """What can be said instead of an answer."""
+
+    BACK = "返回"
+    END = "结束"
+    WHY = "为什么"
+
+
+_COMMANDS = {
+    Command.BACK: re.compile(r"返回|上一[题步个]|回退|后退|撤销上一[题步]|改上一[题步个]|退回|BACK|UNDO"),
+    Command.END: re.compile(r"结束|完成|退出|停止?|不(?:想)?答了|不(?:想)?问了|到此为止|就这样|看结果|QUIT|EXIT|Q|END"),
+    Command.WHY: re.compile(
+        r"为什么(?:问这个|要问)?(?:这个)?|为何|依据|哪一?条|帮助|怎么答|怎么回答|什么意思|HELP|H|[?]?"
+    ),
+}
+
+
+def tidy(text: str) -> str:
+    """A reply in one form: simplified, half width, upper case, without blanks at the ends and closing marks."""
+    plain = simplify(unicodedata.normalize("NFKC", text)).strip().strip("“”\"'「」")
+    return _END.sub("", plain).upper()
+
+
+def command_of(text: str) -> Command | None:
+    """The command that a line is, if it is one."""
+    plain = tidy(text)
+    if not plain:
+        return None
+    return next((command for command, words in _COMMANDS.items() if words.fullmatch(plain)), None)
+
+
+def is_unknown(plain: str) -> bool:
+    """不知道 in any of its forms, also twice (不清楚，跳过)."""
+    parts = [part.strip() for part in re.split(r"[,;。]", plain) if part.strip()]
+    return bool(parts) and all(_UNKNOWN.fullmatch(part) for part in parts)
+
+
+def is_none(plain: str) -> bool:
+    """没有, 一个都没有, 零: none of what is counted."""
+    return bool(_NONE.fullmatch(plain))
+
+
+def yes_or_no(plain: str, label: str) -> bool | None:
+    """A plain yes or no; also one in the words of the label (签了, 没建立, 未发生); ``None`` for anything else."""
+    if _YES.fullmatch(plain):
+        return True
+    if _NO.fullmatch(plain):
+        return False
+    label = tidy(label)
+    if plain == label:
+        return True
+    if not plain or len(plain) > 30 or set(plain) - set(label) - _PLAIN:
+        return None
+    rest = _without(plain, label)
+    if set(rest) & set("已经了过是有没未无不"):
+        return polarity(rest)
+    # Nothing but words of the label: a verb says yes (发生过), a noun alone may mean anything (伦理).
+    return True if re.search(r"^[有已是]|[过了]$", plain) else None
+
+
+def _without(plain: str, label: str) -> str:
+    """The reply without the stretches that it shares with the label: what is left says yes or no."""
+    for size in range(min(len(plain), len(label)), 1, -1):
+        for start in range(len(plain) - size + 1):
+            part = plain[start : start + size]
+            if part in label and part[0] not in "是有已":
+                return _without(plain[:start], label) + "▁" + _without(plain[start + size :], label)
+    return plain
