@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answering.arithmetic import compare_figures
+from assistant.answering.arithmetic import compare_figures, is_denial, is_short
 from assistant.answering.plan import Plan, PlanKind
 from assistant.answering.points import choose_points, comparison_of, gap_of, note_of
 from assistant.answering.types import Citation, Status
@@ -32,6 +32,8 @@ _ASKS_WHERE = re.compile(
 QUOTE_LIMIT = 900
 #: So many articles are read out with their items.
 WHOLE = 3
+#: So many conclusions of one clause.
+MOST_POINTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +139,35 @@ class Composer:
         self, retrieval: Retrieval, clause: Clause, points: tuple[Point, ...], sources: _Sources, wording: Wording
     ) -> str:
         mark = sources.mark(clause)
-        sentences: list[str] = []
-        figure = None
-        for point in points:
-            say = wording.say(point)
-            figure = figure or compare_figures(retrieval.question.text, point.say, clause.text)
-            sentences.append(f"{say}{mark}")
-        if figure and not retrieval.question.english:
-            first = figure.startswith("**不是")
-            sentences = [figure + sentences[0], *sentences[1:]] if first else [*sentences, figure]
+        points, figure = self._weigh(retrieval, clause, points)
+        sentences = [f"{wording.say(point)}{mark}" for point in points]
+        if figure:
+            sentences = [figure + sentences[0], *sentences[1:]] if is_denial(figure) else [figure, *sentences]
         if any(point.lists_items for point in points):
             entry = self.searcher.corpus.get(clause.document_id)
             items = [c for c in entry.document.clauses if c.article == clause.article and c.label != clause.label]
             sentences[-1] += "".join(sources.mark(item) for item in items)
         return "\n\n".join(sentences)
+
+    def _weigh(
+        self, retrieval: Retrieval, clause: Clause, points: tuple[Point, ...]
+    ) -> tuple[tuple[Point, ...], str | None]:
+        """The points with the one that the asker's figure is held against, and what follows from it."""
+        if retrieval.question.english:
+            return points, None
+        text = retrieval.question.text
+        note = note_of(self.notes(clause.document_id), clause_target(clause))
+        for point in (*points, *note.points):
+            figure = compare_figures(text, point.say, clause.text)
+            if figure is None or (point not in points and is_denial(figure)):
+                continue
+            shown = (point,) if point not in points else ()
+            if is_short(figure):
+                # 专利不够还可以凭奖励: what is short in one way may do in the other.
+                other = next((p for p in note.points if "或者" in p.say), None)
+                shown = (*shown, *([other] if other and other not in shown else []))
+            return tuple(dict.fromkeys((*shown, *points)))[:MOST_POINTS], figure
+        return points, None
 
     def _gap(self, retrieval: Retrieval, ranked: Ranked) -> Composition:
         wording, sources = self._start(retrieval)
