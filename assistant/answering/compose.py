@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answering.arithmetic import compare_figures, is_denial, is_short
+from assistant.answering.arithmetic import deny, is_short, weigh
 from assistant.answering.plan import Plan, PlanKind
 from assistant.answering.points import choose_points, comparison_of, gap_of, note_of
 from assistant.answering.types import Citation, Status
@@ -139,10 +139,9 @@ class Composer:
         self, retrieval: Retrieval, clause: Clause, points: tuple[Point, ...], sources: _Sources, wording: Wording
     ) -> str:
         mark = sources.mark(clause)
-        points, figure = self._weigh(retrieval, clause, points)
+        points, lines, denial = self._weigh(retrieval, clause, points)
         sentences = [f"{wording.say(point)}{mark}" for point in points]
-        if figure:
-            sentences = [figure + sentences[0], *sentences[1:]] if is_denial(figure) else [figure, *sentences]
+        sentences = [*lines, denial + sentences[0], *sentences[1:]]
         if any(point.lists_items for point in points):
             entry = self.searcher.corpus.get(clause.document_id)
             items = [c for c in entry.document.clauses if c.article == clause.article and c.label != clause.label]
@@ -151,23 +150,25 @@ class Composer:
 
     def _weigh(
         self, retrieval: Retrieval, clause: Clause, points: tuple[Point, ...]
-    ) -> tuple[tuple[Point, ...], str | None]:
-        """The points with the one that the asker's figure is held against, and what follows from it."""
+    ) -> tuple[tuple[Point, ...], list[str], str]:
+        """The points with those that the asker's figures are held against, what follows from each, and a denial."""
         if retrieval.question.english:
-            return points, None
+            return points, [], ""
         text = retrieval.question.text
         note = note_of(self.notes(clause.document_id), clause_target(clause))
+        denials = [(point, denial) for point in points if (denial := deny(text, point.say, clause.text))]
+        lines: dict[int, str] = {}
+        shown = [point for point, _ in denials[:1]]
         for point in (*points, *note.points):
-            figure = compare_figures(text, point.say, clause.text)
-            if figure is None or (point not in points and is_denial(figure)):
-                continue
-            shown = (point,) if point not in points else ()
-            if is_short(figure):
-                # 专利不够还可以凭奖励: what is short in one way may do in the other.
-                other = next((p for p in note.points if "或者" in p.say), None)
-                shown = (*shown, *([other] if other and other not in shown else []))
-            return tuple(dict.fromkeys((*shown, *points)))[:MOST_POINTS], figure
-        return points, None
+            new = {place: line for place, line in weigh(text, point.say, clause.text).items() if place not in lines}
+            lines |= new
+            shown += [point] if new else []
+        if any(is_short(line) for line in lines.values()):
+            # 专利不够还可以凭奖励: what is short in one way may do in the other.
+            shown += [point for point in note.points if "或者" in point.say][:1]
+        ordered = [line for _, line in sorted(lines.items())]
+        kept = tuple(dict.fromkeys((*shown, *points)))[:MOST_POINTS]
+        return kept, ordered, denials[0][1] if denials else ""
 
     def _gap(self, retrieval: Retrieval, ranked: Ranked) -> Composition:
         wording, sources = self._start(retrieval)

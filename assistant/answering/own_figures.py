@@ -21,16 +21,30 @@ _ENOUGH = re.compile(
 #: The count is the asker's own: what they have, did, or reached.
 _OWN = re.compile(
     r"我|咱|俺|本(?:单位|院|校|所|公司|团队|企业|园区|基地|中心)|手[头里上]|目前|现[在有]|眼下|至今|迄今|已|只|才|仅|就(?!要|得|需|可以|能|行|够)|刚|正好|恰好|"
-    r"拢共|总共|一共|统共|累[计积]|去年|今年|前年|这[三几]年|里头|有(?!没有)|拿[了到过]|"
+    r"拢共|总共|一共|统共|累[计积]|去年|今年|前年|这[三几]年|里头|(?<!没)有(?!没有)|拿[了到过]|"
     r"[发办做搞谈写干弄完立结评授获培训养请来接攒凑数统计落地挂签转承担成][成到齐了过出完]"
 )
-#: The figure of a rule: 要求30篇, 必须有5场, 20篇才行.
+#: The figure of a rule: 要求30篇, 必须有5场, 那20篇, 算进30人次; 20篇才行, 100人次里头.
 _REQUIRED_BEFORE = re.compile(
-    r"(?:要求|需要?|须|必须|(?<!只)要|得|应该?|规定|门槛|标准|下限|起码|至少|是不是|(?<!只)是)(?:有|是|到|满|达到?|够|发|办)?$"
+    r"(?:要求|需要?|须|必须|要|得|应该?|规定|门槛|标准|下限|起码|至少|是不是|(?<!只)是)(?:的|有|是|到|满|达到?|够|发|办)?$|"
+    r"(?:那|这|[研转特].{1,4}的|算进|算[作成是]?|凑)$"
 )
-_REQUIRED_AFTER = re.compile(r"[^，,。；;？?]{0,3}(?:才(?:能|行|可以|够)|的?(?:要求|门槛|标准|下限|限制|规定|这条))")
+_REQUIRED_AFTER = re.compile(
+    r"[^，,。；;？?]{0,10}就(?:[行够可]|达标|满足|合格|符合)|[^，,。；;？?]{0,3}(?:才(?:能|行|可以|够)|即可|的?(?:要求|门槛|标准|下限|限制|规定|这条)|[里中必]|怎么|包括)"
+)
+_REQUIRED = re.compile(r"要求|规定|门槛|标准|既然")
 #: 还差1篇, 缺2项: the distance, not the count.
 _DISTANCE = re.compile(r"(?:差|缺|少|欠)(?:了|着)?$")
+#: 一篇都没有, 一场没搞过.
+_NONE = re.compile(r"(?:都|也)?[没无不]")
+#: Things that the clauses do not count, or that are not there yet: to weigh their number would mislead.
+_OTHER_THINGS = re.compile(
+    r"市级|区级|县级|校级|院级|厅级|局级|横向|实用新型|受理|在审|实审|申请[中了]|在申请|中文|核心期刊|普刊|会议|综述|在投|录用|协办|参展|副高|中级|国内|"
+    r"排(?:名|在)?第?[四五六七八九十]|第[四五六七八九]完成"
+)
+_NOT_YET = re.compile(r"[没未](?:有)?(?:授权|下证|拿证|发证|结题|批下来|发出来|见刊)")
+#: Words that say that all papers are meant.
+_WHOLE = re.compile(r"论文|文章|SCI|EI|总|共|加起来|加一起", re.I)
 #: 不到20篇, 大概20篇, 20篇左右: not one number, so nothing certain follows from it.
 _VAGUE_BEFORE = re.compile(
     r"(?:不到|没到|未到|未满|不满|不够|没有|大概|大约|约|约莫|差不多|将近|接近|快|快到|快有|几乎|上|好几|最多|顶多|至多|可能|也许|估计|预计|"
@@ -48,11 +62,11 @@ _BREAK = re.compile(r"[，,。；;？?！!：:、\s（）()]")
 #: What is counted, by the words around a figure.
 _KINDS = {
     "论文": re.compile(r"论文|文章|SCI|EI|篇", re.I),
-    "知识产权": re.compile("专利|知识产权|软著|授权"),
+    "知识产权": re.compile("专利|知识产权|软著|授权|发明|自主产权|品种权"),
     "奖": re.compile("奖"),
     "交流": re.compile("交流(?!活动)|互访|往来|来往"),
     "培训": re.compile("培训|培养|学员|办班"),
-    "高级": re.compile("高级|教授|正高|副高|高工"),
+    "高级": re.compile("高级|高职称|教授|正高|副高|高工"),
     "技术人员": re.compile("技术人员"),
     "转移": re.compile("转移项目|技术转移(?!类)|转化项目"),
     "牵头": re.compile("牵头|主持|领衔"),
@@ -61,17 +75,21 @@ _KINDS = {
     "公示": re.compile("公示|挂网|工作日"),
 }
 #: How people count what the clause counts in 项, 件 and 场.
-_ALIKE = {"个": ("个", "项", "件"), "项": ("项", "件"), "件": ("件", "项"), "次": ("次", "场")}
+_ALIKE = {"个": ("个", "项", "件", "人"), "项": ("项", "件"), "件": ("件", "项"), "次": ("次", "场")}
 
 
 @dataclass(frozen=True, slots=True)
 class OwnFigure:
-    """``units`` are the clause's units that it may be held against; ``marked``: the words say whose it is."""
+    """``units`` are the clause's units that it may be held against; ``marked``: the words say whose it is.
+
+    ``subset``: of papers written together with others; ``whole``: of all papers.
+    """
 
     quantity: Quantity
     units: tuple[str, ...]
     kinds: frozenset[str]
     subset: bool
+    whole: bool
     marked: bool
 
 
@@ -116,23 +134,45 @@ def _units(quantity: Quantity, question: str) -> tuple[str, ...]:
     return _ALIKE.get(quantity.unit, (quantity.unit,))
 
 
+def _is_rule(quantity: Quantity, text: str) -> bool:
+    """Whether the figure is that of a rule, or the distance to it."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    if _REQUIRED_BEFORE.search(before) or _REQUIRED_AFTER.match(after) or _DISTANCE.search(before):
+        return True
+    lead = before[len(before) - _into(text, quantity.start) :]
+    required = [match.end() for match in _REQUIRED.finditer(lead)]
+    return bool(required and not _OWN.search(re.sub("累[计积]|总共|一共", "", lead[required[-1] :])))
+
+
+def _into(text: str, position: int) -> int:
+    """How far a position is into its fragment."""
+    return position - max((m.end() for m in _BREAK.finditer(text, 0, position)), default=0)
+
+
 def own_figures(question: str) -> list[OwnFigure]:
     """The asker's own counts, certain numbers only (``question`` is normalised)."""
     text = _counted(question)
+    if _NOT_YET.search(text):
+        return []
     found = []
     for quantity in find_quantities(text):
-        before = text[: quantity.start]
         reached = quantity.text.startswith("达到")
         if quantity.window or (quantity.comparator and not reached) or quantity.unit in ("年", "个月"):
             continue
-        if is_vague(quantity, text):
-            continue
-        if _REQUIRED_BEFORE.search(before) or _REQUIRED_AFTER.match(text[quantity.end :]) or _DISTANCE.search(before):
-            continue
         fragment = fragment_at(text, quantity.start)
+        if is_vague(quantity, text) or _is_rule(quantity, text) or _OTHER_THINGS.search(fragment):
+            continue
+        marked = bool(_OWN.search(fragment))
+        if quantity.value == 1 and (not marked or _NONE.match(text[quantity.end :])):
+            continue
         found.append(
             OwnFigure(
-                quantity, _units(quantity, text), kinds_of(fragment), is_subset(fragment), bool(_OWN.search(fragment))
+                quantity,
+                _units(quantity, text),
+                kinds_of(fragment),
+                subset=is_subset(fragment),
+                whole=bool(_WHOLE.search(fragment)),
+                marked=marked,
             )
         )
     return found
