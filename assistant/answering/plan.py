@@ -56,6 +56,8 @@ FIGURE_LEADS = 0.35
 NEAR_GAP = 0.02
 #: A comparison leads if it beats the best clause, or nearly does so and the question compares.
 COMPARING = 0.12
+#: … or is behind by this much and like enough, where a difference or the three types are asked for in so many words.
+COMPARING_PLAINLY, COMPARABLE = 0.36, 0.42
 #: A further clause is cited if its score is at least this share of the first and this much in itself: where one
 #: thing is asked, and where several are.
 ONE, SEVERAL = (0.72, 0.40), (0.56, 0.36)
@@ -78,6 +80,9 @@ _COMPARES = re.compile(
     r"区别|不同|差别|分别|对比|比较|各自|各类|三类|三种|哪类|一样|相比|哪几条|那几条|汇总|一起列|矛盾|冲突|关系|vs|和.{1,12}哪个|compare|differ|three types",
     re.I,
 )
+
+_DIFFERS = re.compile("区别|不同(?!领域|学院|单位|国)|不一样|差别|差异|两样|一回事|差在|对比|比一比|比较")
+_OF_TYPES = re.compile(r"[三几各]类|[三几]种类?型?")
 
 
 def decide(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval] = ()) -> Plan:
@@ -174,6 +179,9 @@ def _off_topic(top: Ranked) -> Plan | None:
 def _comparison_leads(question: Question, comparison: Ranked, clause: Ranked, gap: Ranked | None) -> bool:
     if gap and gap.score > comparison.score:
         return False
+    plainly = _DIFFERS.search(question.text) or (len(question.types) > 1 or _OF_TYPES.search(question.text))
+    if plainly and _COMPARES.search(question.text) and comparison.score >= COMPARABLE:
+        return comparison.score > clause.score - COMPARING_PLAINLY
     if _COMPARES.search(question.text) or len(question.types) > 1:
         return comparison.score > clause.score - COMPARING
     return comparison.score > clause.score + COMPARING
