@@ -13,6 +13,7 @@ from assistant.answering.types import Citation, Status
 from assistant.answering.wording import Wording, prose_label
 from assistant.chunking import clause_target
 from assistant.corpus import CorpusDocument, Notes, Point
+from assistant.quantities import find_quantities
 from assistant.retrieval import Ranked, Retrieval
 from assistant.retrieval.search import Searcher
 from assistant.statutes import Clause, find_references
@@ -24,6 +25,7 @@ _MARKER = re.compile(
 # The notes hold dialect and first-person stories so that they are found; we do not speak so ourselves.
 _COLLOQUIAL = re.compile(r"[嗦咋啥嘛咯噻撒哈咧]|得行|没得|晓得|老外|老板|[我你咱]|听说|不$|[A-Za-z]{4}")
 
+_ASKS_WHAT = re.compile("什么|哪些|啥|哪几|哪样")
 _ASKS_WHERE = re.compile(
     r"(?:哪|第几)(?:一|几)?(?:条|款|项)(?!件|目)|出处|\bwhich (?:article|clause|item|provision)", re.I
 )
@@ -133,6 +135,9 @@ class Composer:
         note = note_of(self.notes(ranked.target.document_id), ranked.target)
         sources = [p for p in parts if p.clauses()[0].target == ranked.target] or [retrieval]
         chosen = [p for source in sources for p in choose_points(self.searcher.index, source, note, ranked.target)]
+        if any("列出的" in p.say for p in chosen) and _ASKS_WHAT.search(retrieval.question.text):
+            # 「除了活动还要满足什么」: that more is asked for is no answer without saying what.
+            chosen += [p for p in note.points if p.lists_items]
         return tuple(dict.fromkeys(chosen))
 
     def _say(
@@ -140,13 +145,24 @@ class Composer:
     ) -> str:
         mark = sources.mark(clause)
         points, lines, denial = self._weigh(retrieval, clause, points)
-        sentences = [f"{wording.say(point)}{mark}" for point in points]
+        sentences = [f"{wording.say(point)}{mark}{self._lead_of(point, clause, sources)}" for point in points]
         sentences = [*lines, denial + sentences[0], *sentences[1:]]
         if any(point.lists_items for point in points):
             entry = self.searcher.corpus.get(clause.document_id)
             items = [c for c in entry.document.clauses if c.article == clause.article and c.label != clause.label]
             sentences[-1] += "".join(sources.mark(item) for item in items)
         return "\n\n".join(sentences)
+
+    def _lead_of(self, point: Point, clause: Clause, sources: _Sources) -> str:
+        """The mark of the article's lead where a figure of the conclusion stands there and not in the item.
+
+        第二十一条 says of all its items that nothing may be recognised again 三年内.
+        """
+        if clause.label == clause.article:
+            return ""
+        lead = self.searcher.corpus.get(clause.document_id).document.find(clause.article)[0]
+        own, above = ({q.key for q in find_quantities(c.text)} for c in (clause, lead))
+        return sources.mark(lead) if {q.key for q in find_quantities(point.say)} & (above - own) else ""
 
     def _weigh(
         self, retrieval: Retrieval, clause: Clause, points: tuple[Point, ...]
@@ -201,11 +217,21 @@ class Composer:
             mark = sources.mark(clause)
             lines.append(f"| {row.type} | {row.say.replace('|', '／')} | {wording.short_place(clause)}{mark} |")
         paragraphs = ["\n".join(lines)]
+        whole = self._article_compared(entry, [row.clause for row in rows or comparison.rows])
+        if whole:
+            point = note_of(entry.notes, clause_target(whole)).points[0]
+            paragraphs.insert(0, f"{wording.say(point)}{sources.mark(whole)}")
         if comparison.remark:
             paragraphs.append(comparison.remark)
         body = self._body(paragraphs, sources, wording, retrieval)
         others = self._others(entry, [c.clause for c in sources.citations])
         return Composition(Status.ANSWERED, body, tuple(sources.citations), others)
+
+    def _article_compared(self, entry: CorpusDocument, labels: Sequence[str]) -> Clause | None:
+        """The article all of whose items a comparison sets side by side."""
+        first = next(iter(entry.document.find(labels[0])))
+        items = [c.label for c in entry.document.clauses if c.article == first.article and c.label != first.article]
+        return entry.document.find(first.article)[0] if items and set(items) == set(labels) else None
 
     def _lookup(self, retrieval: Retrieval) -> Composition:
         wording, sources = self._start(retrieval)

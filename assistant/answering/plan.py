@@ -210,6 +210,9 @@ def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval
     several = asks_several(retrieval.question.text)
     share, floor = ENGLISH if retrieval.question.english else SEVERAL if several else ONE
     chosen = _settled(retrieval, parts)
+    chosen |= _siblings(searcher, chosen, parts)
+    if len(parts) > 2 and len(chosen) == len(parts):
+        return _without_repeats(searcher, list(chosen.values())[:MOST], set(chosen))
     if ranked[0].score >= max((r.score for r in chosen.values()), default=0.0) * share:
         # Several questions are answered in the order in which they were asked.
         first = {ranked[0].target.id: ranked[0]}
@@ -219,6 +222,24 @@ def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval
             chosen.setdefault(other.target.id, other)
     asked = {part.clauses()[0].target.id for part in parts}
     return _without_repeats(searcher, list(chosen.values())[:MOST], asked)
+
+
+def _siblings(
+    searcher: Searcher, chosen: dict[str, Ranked], parts: Sequence[Retrieval]
+) -> dict[str, Ranked]:
+    """The clauses of parts that a gap leads, where all other parts are settled by items of the same article.
+
+    「职称、在岗、能不能兼任，各是怎么说的」 asks what the article says of each, not what it leaves open.
+    """
+    articles = {searcher.clause_of[key].article for key in chosen}
+    if len(chosen) < 2 or len(articles) > 1:
+        return {}
+    found = [part.clauses()[0] for part in parts]
+    return {
+        ranked.target.id: ranked
+        for ranked in found
+        if ranked.score >= ONE[1] and searcher.clause_of[ranked.target.id].article in articles
+    }
 
 
 def _without_repeats(searcher: Searcher, chosen: list[Ranked], asked: set[str]) -> tuple[Ranked, ...]:

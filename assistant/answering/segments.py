@@ -42,7 +42,7 @@ _WHERE = re.compile(
 _TOPIC = re.compile(
     "绩效评估|评估|考核|公示|复议|负责人|牵头人|年度报告|年报|认定|撤销|整改|协议|名称|标牌|牌子|推荐单位|依托单位|论文|"
     "文章|专利|知识产权|奖|项目|活动|培训|职称|材料|申报|企业|公司|高校|学院|大学|研究所|园区|中介|升级|保密|安全|伦理|制度|办法|"
-    "合作|交流|团队|联盟|产业|研发|异议|授牌|发文|解释|施行|废止|基地"
+    "合作|交流|团队|联盟|产业|研发|异议|授牌|发文|解释|施行|废止|诚信|基地"
 )
 #: So many questions of a message are answered one by one.
 MOST_SEGMENTS = 3
@@ -89,11 +89,13 @@ def segments(question: Question) -> list[str]:
 def _of_list(several: Listed) -> list[str]:
     """The things of a list, then what is asked beside them."""
     named = "、".join(name for name, stem in BASE_TYPES.items() if stem in several.before + several.things[0])
-    topic = _TOPIC.search(several.before) or _TOPIC.search(several.things[0])
+    over, first = _TOPIC.search(several.before), _TOPIC.search(several.things[0])
     found = []
     for thing in several.things:
         leaned = "" if any(stem in thing for stem in BASE_TYPES.values()) else named
-        found.append(leaned + (topic.group() if topic and not _TOPIC.search(thing) else "") + thing)
+        # 「负责人：职称、在岗」 is about the head of the base throughout; a first thing's topic only where there is none.
+        topic = over if over and over.group() not in thing else first if first and not _TOPIC.search(thing) else None
+        found.append(leaned + (topic.group() if topic else "") + thing)
     rest = (*_BREAKS.split(several.before), *_BREAKS.split(several.after))
     asking = [part.strip(" ，,、:：（）()") for part in rest if part and _ASKING_WORD.search(part)]
     return [*found, *(part for part in asking if len(part) >= 4)][:MOST_LISTED]
