@@ -108,9 +108,7 @@ def weigh(question: str, say: str, clause: str) -> dict[int, str]:
     }
 
 
-def _limit_for(
-    figure: OwnFigure, limits: list[Quantity], say: str, question: str, *, alone: bool
-) -> Quantity | None:
+def _limit_for(figure: OwnFigure, limits: list[Quantity], say: str, question: str, *, alone: bool) -> Quantity | None:
     """The limit that is about the same things as the figure, if it is single."""
     fitting = [q for q in limits if q.unit in figure.units]
     if is_subset(say) or figure.subset:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_CONJUNCTION = re.compile(r"(?:、|，?(?:以及|还有|和|跟|与(?!否)|及(?!时|格)|(?<![不相合共])同(?!一|行|时|等|样|期|意)))")
+_CONJUNCTION = re.compile(
+    r"(?:、|，?(?:以及|还有|和|跟|与(?!否)|及(?!时|格)|(?<![不相合共])同(?!一|行|时|等|样|期|意)))"
+)
 #: 分别, 各: one predicate for each thing of a list.
 _EACH = re.compile(
     r"(?:这?[两三四]个?(?:样|块|个|项|条|者|件事|方面|点)?，?)?(?:都?分别(?!认定)|各自?(?=[是要有占能需怎管该负做干算卡得限应可按由归]))"

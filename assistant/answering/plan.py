@@ -224,9 +224,7 @@ def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval
     return _without_repeats(searcher, list(chosen.values())[:MOST], asked)
 
 
-def _siblings(
-    searcher: Searcher, chosen: dict[str, Ranked], parts: Sequence[Retrieval]
-) -> dict[str, Ranked]:
+def _siblings(searcher: Searcher, chosen: dict[str, Ranked], parts: Sequence[Retrieval]) -> dict[str, Ranked]:
     """The clauses of parts that a gap leads, where all other parts are settled by items of the same article.
 
     「职称、在岗、能不能兼任，各是怎么说的」 asks what the article says of each, not what it leaves open.
