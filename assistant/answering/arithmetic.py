@@ -54,7 +54,8 @@ def deny(question: str, say: str, clause: str) -> str | None:
     heard = bool(_HEARSAY.search(question) or (_GUESS.search(question) and not asks_enough(question)))
     if not heard and not _CLAIMED.search(question):
         return None
-    own = {figure.quantity.start for figure in own_figures(question)}
+    theirs = () if HEARD.search(question) else own_figures(question)
+    own = {figure.quantity.start for figure in theirs if figure.marked}
     asked = [q for q in find_quantities(question) if not q.window and q.start not in own]
     whole = say.replace("**", "")
     if not is_subset(question):

@@ -25,6 +25,7 @@ _MARKER = re.compile(
 # The notes hold dialect and first-person stories so that they are found; we do not speak so ourselves.
 _COLLOQUIAL = re.compile(r"[嗦咋啥嘛咯噻撒哈咧]|得行|没得|晓得|老外|老板|[我你咱]|听说|不$|[A-Za-z]{4}")
 
+_ITEM_NUMBER = re.compile("（[一二三四五六七八九十]）")
 _ASKS_WHAT = re.compile("什么|哪些|啥|哪几|哪样")
 _ASKS_WHERE = re.compile(
     r"(?:哪|第几)(?:一|几)?(?:条|款|项)(?!件|目)|出处|\bwhich (?:article|clause|item|provision)", re.I
@@ -145,7 +146,7 @@ class Composer:
     ) -> str:
         mark = sources.mark(clause)
         points, lines, denial = self._weigh(retrieval, clause, points)
-        sentences = [f"{wording.say(point)}{mark}{self._lead_of(point, clause, sources)}" for point in points]
+        sentences = [f"{wording.say(point)}{mark}{self._beside(point, clause, sources)}" for point in points]
         sentences = [*lines, denial + sentences[0], *sentences[1:]]
         if any(point.lists_items for point in points):
             entry = self.searcher.corpus.get(clause.document_id)
@@ -153,14 +154,18 @@ class Composer:
             sentences[-1] += "".join(sources.mark(item) for item in items)
         return "\n\n".join(sentences)
 
-    def _lead_of(self, point: Point, clause: Clause, sources: _Sources) -> str:
-        """The mark of the article's lead where a figure of the conclusion stands there and not in the item.
+    def _beside(self, point: Point, clause: Clause, sources: _Sources) -> str:
+        """Marks of what else of the article a conclusion rests on.
 
-        第二十一条 says of all its items that nothing may be recognised again 三年内.
+        Of an item: the lead, where a figure stands there and not in the item (第二十一条 says 三年内 of all its items).
+        Of an article: the items that the conclusion names by their numbers.
         """
+        entry = self.searcher.corpus.get(clause.document_id)
         if clause.label == clause.article:
-            return ""
-        lead = self.searcher.corpus.get(clause.document_id).document.find(clause.article)[0]
+            named = {clause.article + number for number in _ITEM_NUMBER.findall(point.say)}
+            items = [c for c in entry.document.clauses if c.label in named]
+            return "".join(sources.mark(item) for item in items) if not point.lists_items else ""
+        lead = entry.document.find(clause.article)[0]
         own, above = ({q.key for q in find_quantities(c.text)} for c in (clause, lead))
         return sources.mark(lead) if {q.key for q in find_quantities(point.say)} & (above - own) else ""
 

@@ -12,6 +12,7 @@ from assistant.answering.expected import lacking
 from assistant.answering.points import comparison_of, note_of
 from assistant.answering.segments import asks_several
 from assistant.chunking import TargetKind, clause_target
+from assistant.quantities import find_quantities
 from assistant.retrieval import Question, Ranked, Retrieval
 from assistant.retrieval.search import Searcher
 
@@ -61,6 +62,8 @@ COMPARING_PLAINLY, COMPARABLE = 0.36, 0.42
 #: A further clause is cited if its score is at least this share of the first and this much in itself: where one
 #: thing is asked, and where several are.
 ONE, SEVERAL = (0.72, 0.40), (0.56, 0.36)
+#: An item beside its leading article is a question of its own from this share of the article's score on.
+GROUND_SHARE = 0.7
 #: In English all likenesses are closer together, because only meaning is compared.
 ENGLISH = (0.85, 0.50)
 #: The clause of one question of a message must have at least this share of the best score in the whole message:
@@ -220,8 +223,22 @@ def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval
     for other in ranked[1 : MOST if several else MOST_ONE]:
         if other.score >= share * ranked[0].score and other.score >= floor:
             chosen.setdefault(other.target.id, other)
-    asked = {part.clauses()[0].target.id for part in parts}
+    asked = {part.clauses()[0].target.id for part in parts} | _grounds(searcher, retrieval)
     return _without_repeats(searcher, list(chosen.values())[:MOST], asked)
+
+
+def _grounds(searcher: Searcher, retrieval: Retrieval) -> set[str]:
+    """The item that is asked about together with a consequence which its article's lead sets for all items.
+
+    「因为材料造假被摘了牌，几年不能再报」: 第二十一条 says 三年内, its first item that false material is a ground.
+    """
+    first, second = retrieval.clauses()[:2]
+    lead, item = searcher.clause_of[first.target.id], searcher.clause_of[second.target.id]
+    alike = second.score >= max(GROUND_SHARE * first.score, ONE[1])
+    sets = lead.label == lead.article and lead.has_items and find_quantities(lead.text)
+    return (
+        {second.target.id} if alike and sets and item.article == lead.article and not retrieval.lookup.found else set()
+    )
 
 
 def _siblings(searcher: Searcher, chosen: dict[str, Ranked], parts: Sequence[Retrieval]) -> dict[str, Ranked]:
