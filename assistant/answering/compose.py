@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from assistant.answering.arithmetic import deny, is_short, weigh
 from assistant.answering.plan import Plan, PlanKind
 from assistant.answering.points import choose_points, comparison_of, gap_of, note_of
+from assistant.answering.sources import Sources, one_line, quoted
 from assistant.answering.types import Citation, Status
-from assistant.answering.wording import Wording, prose_label
+from assistant.answering.wording import Wording
 from assistant.chunking import clause_target
 from assistant.corpus import CorpusDocument, Notes, Point
 from assistant.quantities import find_quantities
 from assistant.retrieval import Ranked, Retrieval
 from assistant.retrieval.search import Searcher
 from assistant.statutes import Clause, find_references
-
-_MARKER = re.compile(
-    r"^(?:（[一二三四五六七八九十]+）|第[一二三四五六七八九十百零]+条(?:之[一二三四五六七八九十]+)?[ 　]*)"
-)
 
 # The notes hold dialect and first-person stories so that they are found; we do not speak so ourselves.
 _COLLOQUIAL = re.compile(r"[嗦咋啥嘛咯噻撒哈咧]|得行|没得|晓得|老外|老板|[我你咱]|听说|不$|[A-Za-z]{4}")
@@ -47,40 +44,6 @@ class Composition:
     markdown: str
     citations: tuple[Citation, ...]
     suggestions: tuple[str, ...] = ()
-
-
-@dataclass
-class _Sources:
-    """Numbers the clauses in the order in which they are cited."""
-
-    searcher: Searcher
-    citations: list[Citation] = field(default_factory=list)
-
-    def mark(self, clause: Clause) -> str:
-        """The mark of a clause, cited now if it was not yet."""
-        for citation in self.citations:
-            if (citation.document_id, citation.clause, citation.occurrence) == (
-                clause.document_id, clause.label, clause.occurrence,
-            ):  # fmt: skip
-                return f"【{citation.mark}】"
-        number = len(self.citations) + 1
-        title = self.searcher.corpus.get(clause.document_id).meta.title
-        # The marker stands in the clause's name already; what is left is still an exact substring.
-        quote = _MARKER.sub("", clause.text)
-        self.citations.append(Citation(number, title, clause.document_id, clause.label, clause.occurrence, quote))
-        return f"【{number}】"
-
-
-def _quotes(citations: Iterable[Citation]) -> str:
-    """The quoted clauses, one a line of a block quote."""
-    return "\n>\n".join(
-        f"> 【{c.mark}】{prose_label(c.clause, c.occurrence)}：“{_one_line(c.quote)}”" for c in citations
-    )
-
-
-def _one_line(quote: str) -> str:
-    """Line breaks inside a clause are layout; nothing else is touched. Labels stay as they are printed."""
-    return re.sub(r"\s*\n\s*", "", quote)
 
 
 class Composer:
@@ -142,7 +105,7 @@ class Composer:
         return tuple(dict.fromkeys(chosen))
 
     def _say(
-        self, retrieval: Retrieval, clause: Clause, points: tuple[Point, ...], sources: _Sources, wording: Wording
+        self, retrieval: Retrieval, clause: Clause, points: tuple[Point, ...], sources: Sources, wording: Wording
     ) -> str:
         mark = sources.mark(clause)
         points, lines, denial = self._weigh(retrieval, clause, points)
@@ -154,7 +117,7 @@ class Composer:
             sentences[-1] += "".join(sources.mark(item) for item in items)
         return "\n\n".join(sentences)
 
-    def _beside(self, point: Point, clause: Clause, sources: _Sources) -> str:
+    def _beside(self, point: Point, clause: Clause, sources: Sources) -> str:
         """Marks of what else of the article a conclusion rests on.
 
         Of an item: the lead, where a figure stands there and not in the item (第二十一条 says 三年内 of all its items).
@@ -264,23 +227,23 @@ class Composer:
             suggestions = _short_asks(note_of(self.notes(first.document_id), clause_target(first)).points)
         return Composition(status, "\n\n".join(paragraphs), tuple(sources.citations), suggestions)
 
-    def _article_of(self, label: str, sources: _Sources, wording: Wording) -> list[str]:
+    def _article_of(self, label: str, sources: Sources, wording: Wording) -> list[str]:
         """The article that lacks the item asked for: the nearest thing to it."""
         article = label.partition("（")[0]
         found = next((c for d in self.searcher.documents for c in d.find(article)), None)
         if found is None or article == label:
             return []
-        return [f"> {sources.mark(found)}{wording.clause_name(found)}：“{_one_line(sources.citations[-1].quote)}”"]
+        return [f"> {sources.mark(found)}{wording.clause_name(found)}：“{one_line(sources.citations[-1].quote)}”"]
 
     def _read_out(
-        self, entry: CorpusDocument, clause: Clause, sources: _Sources, wording: Wording, *, whole: bool
+        self, entry: CorpusDocument, clause: Clause, sources: Sources, wording: Wording, *, whole: bool
     ) -> str:
         note = note_of(entry.notes, clause_target(clause))
         mark = sources.mark(clause)
-        lines = [f"**{wording.clause_name(clause)}**{mark}", f"> {_one_line(clause.text)}"]
+        lines = [f"**{wording.clause_name(clause)}**{mark}", f"> {one_line(clause.text)}"]
         if whole:
             items = [c for c in entry.document.clauses if c.article == clause.article and c.label != clause.label]
-            lines[-1] += "".join(f"\n>\n> {_one_line(item.text)}{sources.mark(item)}" for item in items)
+            lines[-1] += "".join(f"\n>\n> {one_line(item.text)}{sources.mark(item)}" for item in items)
         lines.append(f"说明：{note.plain}")
         lines += [wording.refers_to(other) for other in self._referred(clause)]
         return "\n\n".join(lines)
@@ -306,16 +269,16 @@ class Composer:
 
     # --- shared ----------------------------------------------------------------------------------------
 
-    def _start(self, retrieval: Retrieval) -> tuple[Wording, _Sources]:
+    def _start(self, retrieval: Retrieval) -> tuple[Wording, Sources]:
         wording = Wording(retrieval.question.english, self.searcher.corpus)
-        return wording, _Sources(self.searcher)
+        return wording, Sources(self.searcher)
 
-    def _body(self, paragraphs: list[str], sources: _Sources, wording: Wording, retrieval: Retrieval) -> str:
+    def _body(self, paragraphs: list[str], sources: Sources, wording: Wording, retrieval: Retrieval) -> str:
         if retrieval.question.mended:
             paragraphs = [wording.understood(retrieval.question.text), *paragraphs]
         length = sum(len(citation.quote) for citation in sources.citations)
         table = any(paragraph.startswith("|") for paragraph in paragraphs)
-        quotes = [] if table and length > QUOTE_LIMIT else [_quotes(sources.citations)]
+        quotes = [] if table and length > QUOTE_LIMIT else [quoted(sources.citations)]
         return "\n\n".join([*paragraphs, *quotes, wording.caveat(retrieval.question.english)])
 
     def _suggest(self, retrieval: Retrieval, first: Ranked, said: Sequence[Point]) -> tuple[str, ...]:
@@ -346,7 +309,7 @@ def _short_asks(points: Iterable[Point]) -> tuple[str, ...]:
 
 def bare_text(composition: Composition) -> Composition:
     """Only the quotes of an answer whose sentences did not pass ``verify``; passes it itself."""
-    text = f"相关条款原文如下：\n\n{_quotes(composition.citations)}"
+    text = f"相关条款原文如下：\n\n{quoted(composition.citations)}"
     return Composition(Status.PARTLY, text, composition.citations)
 
 
