@@ -105,7 +105,7 @@ def weigh(question: str, say: str, clause: str) -> dict[int, str]:
         given[0].quantity.start: _against(given[0], limit)
         for limit, given in matched.items()
         # 15篇 SCI and 8篇 EI may be the same papers: two figures against one limit decide nothing.
-        if len(given) == 1 and _same_window(question, clause) and _is_offered(given[0], limit, question)
+        if len(given) == 1 and _same_window(given[0], question, clause) and _is_offered(given[0], limit, question)
     }
 
 
@@ -129,8 +129,11 @@ def _kinds_around(say: str, quantity: Quantity) -> frozenset[str]:
     return kinds_of(fragment_at(say, quantity.start)) or kinds_of(say)
 
 
-def _same_window(question: str, clause: str) -> bool:
+def _same_window(figure: OwnFigure, question: str, clause: str) -> bool:
     """近五年 is not the clause's window, and a sum over several years says nothing about each year."""
+    own = fragment_at(question, figure.quantity.start)
+    # 「近三年2项转移项目、每年5场活动」: each figure has its own years, else those of the message.
+    question = own if "年" in own else question
     years = {q.value for q in find_quantities(question) if q.unit == "年"}
     if "每年" in clause:
         return not _SUMS.search(question) and years <= {1}

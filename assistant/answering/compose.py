@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.arithmetic import deny, is_short, weigh
 from assistant.answering.plan import Plan, PlanKind
 from assistant.answering.points import choose_points, comparison_of, gap_of, note_of
-from assistant.answering.sources import Sources, one_line, quoted
+from assistant.answering.sources import Sources, block_quote, one_line
 from assistant.answering.types import Citation, Status
 from assistant.answering.wording import Wording
 from assistant.chunking import clause_target
@@ -102,7 +102,7 @@ class Composer:
         if any("列出的" in p.say for p in chosen) and _ASKS_WHAT.search(retrieval.question.text):
             # 「除了活动还要满足什么」: that more is asked for is no answer without saying what.
             chosen += [p for p in note.points if p.lists_items]
-        return tuple(dict.fromkeys(chosen))
+        return _without_parts(tuple(dict.fromkeys(chosen)))
 
     def _say(
         self, retrieval: Retrieval, clause: Clause, points: tuple[Point, ...], sources: Sources, wording: Wording
@@ -111,23 +111,19 @@ class Composer:
         points, lines, denial = self._weigh(retrieval, clause, points)
         sentences = [f"{wording.say(point)}{mark}{self._beside(point, clause, sources)}" for point in points]
         sentences = [*lines, denial + sentences[0], *sentences[1:]]
-        if any(point.lists_items for point in points):
-            entry = self.searcher.corpus.get(clause.document_id)
-            items = [c for c in entry.document.clauses if c.article == clause.article and c.label != clause.label]
-            sentences[-1] += "".join(sources.mark(item) for item in items)
         return "\n\n".join(sentences)
 
     def _beside(self, point: Point, clause: Clause, sources: Sources) -> str:
         """Marks of what else of the article a conclusion rests on.
 
         Of an item: the lead, where a figure stands there and not in the item (第二十一条 says 三年内 of all its items).
-        Of an article: the items that the conclusion names by their numbers.
+        Of an article: the items that the conclusion lists or names by their numbers.
         """
         entry = self.searcher.corpus.get(clause.document_id)
         if clause.label == clause.article:
+            items = [c for c in entry.document.clauses if c.article == clause.article and c.label != clause.label]
             named = {clause.article + number for number in _ITEM_NUMBER.findall(point.say)}
-            items = [c for c in entry.document.clauses if c.label in named]
-            return "".join(sources.mark(item) for item in items) if not point.lists_items else ""
+            return "".join(sources.mark(item) for item in items if point.lists_items or item.label in named)
         lead = entry.document.find(clause.article)[0]
         own, above = ({q.key for q in find_quantities(c.text)} for c in (clause, lead))
         return sources.mark(lead) if {q.key for q in find_quantities(point.say)} & (above - own) else ""
@@ -278,7 +274,7 @@ class Composer:
             paragraphs = [wording.understood(retrieval.question.text), *paragraphs]
         length = sum(len(citation.quote) for citation in sources.citations)
         table = any(paragraph.startswith("|") for paragraph in paragraphs)
-        quotes = [] if table and length > QUOTE_LIMIT else [quoted(sources.citations)]
+        quotes = [] if table and length > QUOTE_LIMIT else [block_quote(sources.citations)]
         return "\n\n".join([*paragraphs, *quotes, wording.caveat(retrieval.question.english)])
 
     def _suggest(self, retrieval: Retrieval, first: Ranked, said: Sequence[Point]) -> tuple[str, ...]:
@@ -297,6 +293,13 @@ class Composer:
         return _short_asks(p for s, p in zip(starts, points, strict=False) if s not in cited)
 
 
+def _without_parts(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Of three or more conclusions of a clause, those whose figures are not all said by another one."""
+    figures = {point.say: {q.key for q in find_quantities(point.say) if not q.window} for point in points}
+    kept = [p for p in points if not any(figures[p.say] and figures[p.say] < figures[o.say] for o in points)]
+    return tuple(kept) if len(points) > 2 else points
+
+
 def _short_asks(points: Iterable[Point]) -> tuple[str, ...]:
     """One short question a point, at most three."""
     found: list[str] = []
@@ -309,7 +312,7 @@ def _short_asks(points: Iterable[Point]) -> tuple[str, ...]:
 
 def bare_text(composition: Composition) -> Composition:
     """Only the quotes of an answer whose sentences did not pass ``verify``; passes it itself."""
-    text = f"相关条款原文如下：\n\n{quoted(composition.citations)}"
+    text = f"相关条款原文如下：\n\n{block_quote(composition.citations)}"
     return Composition(Status.PARTLY, text, composition.citations)
 
 

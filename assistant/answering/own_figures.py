@@ -26,7 +26,7 @@ _OWN = re.compile(
 )
 #: The figure of a rule: 要求30篇, 必须有5场, 那20篇, 算进30人次; 20篇才行, 100人次里头.
 _REQUIRED_BEFORE = re.compile(
-    r"(?:要求|需要?|须|必须|要|得|应该?|规定|门槛|标准|下限|起码|至少|是不是|(?<!只)是)(?:的|有|是|到|满|达到?|够|发|办)?$|"
+    r"(?:要求|需要?|须|必须|要|得|应该?|规定|门槛|标准|下限|起码|至少|是不是|(?<!只)是)(?:的|有|是|到|满|达到?|够|发表?|举?办|牵头|参与|培[训养]|完成|做)?$|"
     r"(?:那|这|[研转特].{1,4}的|算进|算[作成是]?|凑)$"
 )
 _REQUIRED_AFTER = re.compile(
@@ -134,6 +134,18 @@ def _units(quantity: Quantity, question: str) -> tuple[str, ...]:
     return _ALIKE.get(quantity.unit, (quantity.unit,))
 
 
+def _kinds_at(quantity: Quantity, text: str) -> frozenset[str]:
+    """「专利4件奖1项」: what stands before a figure counts first, then what stands behind it, then the whole fragment."""
+    start = quantity.start - _into(text, quantity.start)
+    fragment = fragment_at(text, quantity.start)
+    others = [q for q in find_quantities(fragment) if not q.window]
+    before = max((start + q.end for q in others if start + q.end <= quantity.start), default=start)
+    after = min((start + q.start for q in others if start + q.start >= quantity.end), default=start + len(fragment))
+    alone = len(others) < 2
+    near = () if alone else (text[before : quantity.end], text[quantity.start : after])
+    return next((kinds for part in (*near, fragment) if (kinds := kinds_of(part))), frozenset())
+
+
 def _is_rule(quantity: Quantity, text: str) -> bool:
     """Whether the figure is that of a rule, or the distance to it."""
     before, after = text[: quantity.start], text[quantity.end :]
@@ -169,9 +181,9 @@ def own_figures(question: str) -> list[OwnFigure]:
             OwnFigure(
                 quantity,
                 _units(quantity, text),
-                kinds_of(fragment),
-                subset=is_subset(fragment),
-                whole=bool(_WHOLE.search(fragment)),
+                _kinds_at(quantity, text),
+                subset=quantity.unit == "篇" and is_subset(fragment),
+                whole=quantity.unit != "篇" or bool(_WHOLE.search(fragment)),
                 marked=marked,
             )
         )

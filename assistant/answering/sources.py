@@ -38,7 +38,7 @@ class Sources:
         return f"【{number}】"
 
 
-def quoted(citations: Iterable[Citation]) -> str:
+def block_quote(citations: Iterable[Citation]) -> str:
     """The quoted clauses, one a line of a block quote."""
     return "\n>\n".join(
         f"> 【{c.mark}】{prose_label(c.clause, c.occurrence)}：“{one_line(c.quote)}”" for c in citations
