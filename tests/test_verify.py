@@ -202,11 +202,13 @@ def test_a_missing_clause_may_be_named_only_if_the_asker_named_it(assistant: Ass
 
 def test_a_sum_must_be_right(assistant: Assistant):
     answer = assistant.ask("我们只办了4场活动，够不够")
-    line = "单看这一个数：4场少于5场，差1场。"
+    line = "**单看这一个数，不符合**：4场少于5场，差1场，未达到。"
     assert line in answer.answer
     for wrong in (
-        "单看这一个数：4场少于5场，差2场。",
-        "单看这一个数：3场少于5场，差2场。",
-        "单看这一个数：4场少于6场，差2场。",
+        "**单看这一个数，不符合**：4场少于5场，差2场，未达到。",
+        "**单看这一个数，不符合**：3场少于5场，差2场，未达到。",
+        "**单看这一个数，不符合**：4场少于6场，差2场，未达到。",
+        "**单看这一个数，符合**：4场达到5场的下限。",
+        "**单看这一个数，符合**：4场少于5场，差1场，未达到。",
     ):
         assert verify(answer.answer.replace(line, wrong), answer.citations, assistant.corpus, answer.question)

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from assistant.answering.arithmetic import compare_figures
+from assistant.answering.arithmetic import deny, is_short, weigh
 from assistant.answering.plan import Plan, PlanKind
 from assistant.answering.points import choose_points, comparison_of, gap_of, note_of
+from assistant.answering.sources import Sources, block_quote, one_line
 from assistant.answering.types import Citation, Status
-from assistant.answering.wording import Wording, prose_label
+from assistant.answering.wording import Wording
 from assistant.chunking import clause_target
 from assistant.corpus import CorpusDocument, Notes, Point
+from assistant.quantities import find_quantities
 from assistant.retrieval import Ranked, Retrieval
 from assistant.retrieval.search import Searcher
 from assistant.statutes import Clause, find_references
 
-_MARKER = re.compile(
-    r"^(?:（[一二三四五六七八九十]+）|第[一二三四五六七八九十百零]+条(?:之[一二三四五六七八九十]+)?[ 　]*)"
-)
-
 # The notes hold dialect and first-person stories so that they are found; we do not speak so ourselves.
 _COLLOQUIAL = re.compile(r"[嗦咋啥嘛咯噻撒哈咧]|得行|没得|晓得|老外|老板|[我你咱]|听说|不$|[A-Za-z]{4}")
 
+_ITEM_NUMBER = re.compile("（[一二三四五六七八九十]）")
+_ASKS_WHAT = re.compile("什么|哪些|啥|哪几|哪样")
 _ASKS_WHERE = re.compile(
     r"(?:哪|第几)(?:一|几)?(?:条|款|项)(?!件|目)|出处|\bwhich (?:article|clause|item|provision)", re.I
 )
@@ -32,6 +32,8 @@ _ASKS_WHERE = re.compile(
 QUOTE_LIMIT = 900
 #: So many articles are read out with their items.
 WHOLE = 3
+#: So many conclusions of one clause.
+MOST_POINTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +44,6 @@ class Composition:
     markdown: str
     citations: tuple[Citation, ...]
     suggestions: tuple[str, ...] = ()
-
-
-@dataclass
-class _Sources:
-    """Numbers the clauses in the order in which they are cited."""
-
-    searcher: Searcher
-    citations: list[Citation] = field(default_factory=list)
-
-    def mark(self, clause: Clause) -> str:
-        """The mark of a clause, cited now if it was not yet."""
-        for citation in self.citations:
-            if (citation.document_id, citation.clause, citation.occurrence) == (
-                clause.document_id, clause.label, clause.occurrence,
-            ):  # fmt: skip
-                return f"【{citation.mark}】"
-        number = len(self.citations) + 1
-        title = self.searcher.corpus.get(clause.document_id).meta.title
-        # The marker stands in the clause's name already; what is left is still an exact substring.
-        quote = _MARKER.sub("", clause.text)
-        self.citations.append(Citation(number, title, clause.document_id, clause.label, clause.occurrence, quote))
-        return f"【{number}】"
-
-
-def _quotes(citations: Iterable[Citation]) -> str:
-    """The quoted clauses, one a line of a block quote."""
-    return "\n>\n".join(
-        f"> 【{c.mark}】{prose_label(c.clause, c.occurrence)}：“{_one_line(c.quote)}”" for c in citations
-    )
-
-
-def _one_line(quote: str) -> str:
-    """Line breaks inside a clause are layout; nothing else is touched. Labels stay as they are printed."""
-    return re.sub(r"\s*\n\s*", "", quote)
 
 
 class Composer:
@@ -131,26 +99,56 @@ class Composer:
         note = note_of(self.notes(ranked.target.document_id), ranked.target)
         sources = [p for p in parts if p.clauses()[0].target == ranked.target] or [retrieval]
         chosen = [p for source in sources for p in choose_points(self.searcher.index, source, note, ranked.target)]
-        return tuple(dict.fromkeys(chosen))
+        if any("列出的" in p.say for p in chosen) and _ASKS_WHAT.search(retrieval.question.text):
+            # 「除了活动还要满足什么」: that more is asked for is no answer without saying what.
+            chosen += [p for p in note.points if p.lists_items]
+        return _without_parts(tuple(dict.fromkeys(chosen)))
 
     def _say(
-        self, retrieval: Retrieval, clause: Clause, points: tuple[Point, ...], sources: _Sources, wording: Wording
+        self, retrieval: Retrieval, clause: Clause, points: tuple[Point, ...], sources: Sources, wording: Wording
     ) -> str:
         mark = sources.mark(clause)
-        sentences: list[str] = []
-        figure = None
-        for point in points:
-            say = wording.say(point)
-            figure = figure or compare_figures(retrieval.question.text, point.say, clause.text)
-            sentences.append(f"{say}{mark}")
-        if figure and not retrieval.question.english:
-            first = figure.startswith("**不是")
-            sentences = [figure + sentences[0], *sentences[1:]] if first else [*sentences, figure]
-        if any(point.lists_items for point in points):
-            entry = self.searcher.corpus.get(clause.document_id)
-            items = [c for c in entry.document.clauses if c.article == clause.article and c.label != clause.label]
-            sentences[-1] += "".join(sources.mark(item) for item in items)
+        points, lines, denial = self._weigh(retrieval, clause, points)
+        sentences = [f"{wording.say(point)}{mark}{self._beside(point, clause, sources)}" for point in points]
+        sentences = [*lines, denial + sentences[0], *sentences[1:]]
         return "\n\n".join(sentences)
+
+    def _beside(self, point: Point, clause: Clause, sources: Sources) -> str:
+        """Marks of what else of the article a conclusion rests on.
+
+        Of an item: the lead, where a figure stands there and not in the item (第二十一条 says 三年内 of all its items).
+        Of an article: the items that the conclusion lists or names by their numbers.
+        """
+        entry = self.searcher.corpus.get(clause.document_id)
+        if clause.label == clause.article:
+            items = [c for c in entry.document.clauses if c.article == clause.article and c.label != clause.label]
+            named = {clause.article + number for number in _ITEM_NUMBER.findall(point.say)}
+            return "".join(sources.mark(item) for item in items if point.lists_items or item.label in named)
+        lead = entry.document.find(clause.article)[0]
+        own, above = ({q.key for q in find_quantities(c.text)} for c in (clause, lead))
+        return sources.mark(lead) if {q.key for q in find_quantities(point.say)} & (above - own) else ""
+
+    def _weigh(
+        self, retrieval: Retrieval, clause: Clause, points: tuple[Point, ...]
+    ) -> tuple[tuple[Point, ...], list[str], str]:
+        """The points with those that the asker's figures are held against, what follows from each, and a denial."""
+        if retrieval.question.english:
+            return points, [], ""
+        text = retrieval.question.text
+        note = note_of(self.notes(clause.document_id), clause_target(clause))
+        denials = [(point, denial) for point in points if (denial := deny(text, point.say, clause.text))]
+        lines: dict[int, str] = {}
+        shown = [point for point, _ in denials[:1]]
+        for point in (*points, *note.points):
+            new = {place: line for place, line in weigh(text, point.say, clause.text).items() if place not in lines}
+            lines |= new
+            shown += [point] if new else []
+        if any(is_short(line) for line in lines.values()):
+            # 专利不够还可以凭奖励: what is short in one way may do in the other.
+            shown += [point for point in note.points if "或者" in point.say][:1]
+        ordered = [line for _, line in sorted(lines.items())]
+        kept = tuple(dict.fromkeys((*shown, *points)))[:MOST_POINTS]
+        return kept, ordered, denials[0][1] if denials else ""
 
     def _gap(self, retrieval: Retrieval, ranked: Ranked) -> Composition:
         wording, sources = self._start(retrieval)
@@ -183,11 +181,21 @@ class Composer:
             mark = sources.mark(clause)
             lines.append(f"| {row.type} | {row.say.replace('|', '／')} | {wording.short_place(clause)}{mark} |")
         paragraphs = ["\n".join(lines)]
+        whole = self._article_compared(entry, [row.clause for row in rows or comparison.rows])
+        if whole:
+            point = note_of(entry.notes, clause_target(whole)).points[0]
+            paragraphs.insert(0, f"{wording.say(point)}{sources.mark(whole)}")
         if comparison.remark:
             paragraphs.append(comparison.remark)
         body = self._body(paragraphs, sources, wording, retrieval)
         others = self._others(entry, [c.clause for c in sources.citations])
         return Composition(Status.ANSWERED, body, tuple(sources.citations), others)
+
+    def _article_compared(self, entry: CorpusDocument, labels: Sequence[str]) -> Clause | None:
+        """The article all of whose items a comparison sets side by side."""
+        first = next(iter(entry.document.find(labels[0])))
+        items = [c.label for c in entry.document.clauses if c.article == first.article and c.label != first.article]
+        return entry.document.find(first.article)[0] if items and set(items) == set(labels) else None
 
     def _lookup(self, retrieval: Retrieval) -> Composition:
         wording, sources = self._start(retrieval)
@@ -215,23 +223,23 @@ class Composer:
             suggestions = _short_asks(note_of(self.notes(first.document_id), clause_target(first)).points)
         return Composition(status, "\n\n".join(paragraphs), tuple(sources.citations), suggestions)
 
-    def _article_of(self, label: str, sources: _Sources, wording: Wording) -> list[str]:
+    def _article_of(self, label: str, sources: Sources, wording: Wording) -> list[str]:
         """The article that lacks the item asked for: the nearest thing to it."""
         article = label.partition("（")[0]
         found = next((c for d in self.searcher.documents for c in d.find(article)), None)
         if found is None or article == label:
             return []
-        return [f"> {sources.mark(found)}{wording.clause_name(found)}：“{_one_line(sources.citations[-1].quote)}”"]
+        return [f"> {sources.mark(found)}{wording.clause_name(found)}：“{one_line(sources.citations[-1].quote)}”"]
 
     def _read_out(
-        self, entry: CorpusDocument, clause: Clause, sources: _Sources, wording: Wording, *, whole: bool
+        self, entry: CorpusDocument, clause: Clause, sources: Sources, wording: Wording, *, whole: bool
     ) -> str:
         note = note_of(entry.notes, clause_target(clause))
         mark = sources.mark(clause)
-        lines = [f"**{wording.clause_name(clause)}**{mark}", f"> {_one_line(clause.text)}"]
+        lines = [f"**{wording.clause_name(clause)}**{mark}", f"> {one_line(clause.text)}"]
         if whole:
             items = [c for c in entry.document.clauses if c.article == clause.article and c.label != clause.label]
-            lines[-1] += "".join(f"\n>\n> {_one_line(item.text)}{sources.mark(item)}" for item in items)
+            lines[-1] += "".join(f"\n>\n> {one_line(item.text)}{sources.mark(item)}" for item in items)
         lines.append(f"说明：{note.plain}")
         lines += [wording.refers_to(other) for other in self._referred(clause)]
         return "\n\n".join(lines)
@@ -257,16 +265,16 @@ class Composer:
 
     # --- shared ----------------------------------------------------------------------------------------
 
-    def _start(self, retrieval: Retrieval) -> tuple[Wording, _Sources]:
+    def _start(self, retrieval: Retrieval) -> tuple[Wording, Sources]:
         wording = Wording(retrieval.question.english, self.searcher.corpus)
-        return wording, _Sources(self.searcher)
+        return wording, Sources(self.searcher)
 
-    def _body(self, paragraphs: list[str], sources: _Sources, wording: Wording, retrieval: Retrieval) -> str:
+    def _body(self, paragraphs: list[str], sources: Sources, wording: Wording, retrieval: Retrieval) -> str:
         if retrieval.question.mended:
             paragraphs = [wording.understood(retrieval.question.text), *paragraphs]
         length = sum(len(citation.quote) for citation in sources.citations)
         table = any(paragraph.startswith("|") for paragraph in paragraphs)
-        quotes = [] if table and length > QUOTE_LIMIT else [_quotes(sources.citations)]
+        quotes = [] if table and length > QUOTE_LIMIT else [block_quote(sources.citations)]
         return "\n\n".join([*paragraphs, *quotes, wording.caveat(retrieval.question.english)])
 
     def _suggest(self, retrieval: Retrieval, first: Ranked, said: Sequence[Point]) -> tuple[str, ...]:
@@ -285,6 +293,13 @@ class Composer:
         return _short_asks(p for s, p in zip(starts, points, strict=False) if s not in cited)
 
 
+def _without_parts(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Of three or more conclusions of a clause, those whose figures are not all said by another one."""
+    figures = {point.say: {q.key for q in find_quantities(point.say) if not q.window} for point in points}
+    kept = [p for p in points if not any(figures[p.say] and figures[p.say] < figures[o.say] for o in points)]
+    return tuple(kept) if len(points) > 2 else points
+
+
 def _short_asks(points: Iterable[Point]) -> tuple[str, ...]:
     """One short question a point, at most three."""
     found: list[str] = []
@@ -297,7 +312,7 @@ def _short_asks(points: Iterable[Point]) -> tuple[str, ...]:
 
 def bare_text(composition: Composition) -> Composition:
     """Only the quotes of an answer whose sentences did not pass ``verify``; passes it itself."""
-    text = f"相关条款原文如下：\n\n{_quotes(composition.citations)}"
+    text = f"相关条款原文如下：\n\n{block_quote(composition.citations)}"
     return Composition(Status.PARTLY, text, composition.citations)
 
 

@@ -58,6 +58,7 @@ EXPECTED = (
         _has_time,
     ),
     Expected("人数", re.compile(_STATED + r"(?:几个人|多少个?人(?!次)|几人|多少名|几位|几名)"), _has_people),
+    Expected("分值", re.compile(r"(?:得|加|扣|占|低|高|打|差)了?(?:多少|几)分(?!钟)"), lambda _: False),
     Expected("日期", re.compile(r"几月份?|几号|哪个月|截止(?:日期|时间)"), lambda _: False),
     Expected(
         "联系方式",

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.answering.arithmetic import weigh
 from assistant.answering.expected import lacking
-from assistant.answering.points import comparison_of
+from assistant.answering.points import comparison_of, note_of
 from assistant.answering.segments import asks_several
 from assistant.chunking import TargetKind, clause_target
+from assistant.quantities import find_quantities
 from assistant.retrieval import Question, Ranked, Retrieval
 from assistant.retrieval.search import Searcher
 
@@ -44,6 +46,8 @@ class Plan:
 
 #: A gap must lead by this much to be the answer: refusing what the text settles is the worse mistake.
 GAP_LEADS = 0.08
+#: … and by this much more where the asker's own figure can be held against the clause: that much is certain.
+FIGURE_WEIGHS = 0.2
 #: The weight of ``Retrieval.unsettled`` beside that lead. Leave-one-out over 6,372 likely questions: 16 % instead of
 #: 20 % land on the wrong side.
 UNSETTLED = 0.3
@@ -53,9 +57,13 @@ FIGURE_LEADS = 0.35
 NEAR_GAP = 0.02
 #: A comparison leads if it beats the best clause, or nearly does so and the question compares.
 COMPARING = 0.12
+#: … or is behind by this much and like enough, where a difference or the three types are asked for in so many words.
+COMPARING_PLAINLY, COMPARABLE = 0.36, 0.42
 #: A further clause is cited if its score is at least this share of the first and this much in itself: where one
 #: thing is asked, and where several are.
 ONE, SEVERAL = (0.72, 0.40), (0.56, 0.36)
+#: An item beside its leading article is a question of its own from this share of the article's score on.
+GROUND_SHARE = 0.7
 #: In English all likenesses are closer together, because only meaning is compared.
 ENGLISH = (0.85, 0.50)
 #: The clause of one question of a message must have at least this share of the best score in the whole message:
@@ -75,6 +83,9 @@ _COMPARES = re.compile(
     r"区别|不同|差别|分别|对比|比较|各自|各类|三类|三种|哪类|一样|相比|哪几条|那几条|汇总|一起列|矛盾|冲突|关系|vs|和.{1,12}哪个|compare|differ|three types",
     re.I,
 )
+
+_DIFFERS = re.compile("区别|不同(?!领域|学院|单位|国)|不一样|差别|差异|两样|一回事|差在|对比|比一比|比较")
+_OF_TYPES = re.compile(r"[三几各]类|[三几]种类?型?")
 
 
 def decide(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval] = ()) -> Plan:
@@ -98,7 +109,8 @@ def decide(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval] 
         return _named(searcher, retrieval, comparison)
     if comparison and _comparison_leads(retrieval.question, comparison, clause, gap):
         return Plan(PlanKind.COMPARISON, (comparison,))
-    open_question = _open_question(retrieval, clause, gap) or _figure_missing(searcher, retrieval, parts, gap)
+    margin = GAP_LEADS + (FIGURE_WEIGHS if _has_own_figure(searcher, retrieval, clause) else 0.0)
+    open_question = _open_question(retrieval, clause, gap, margin) or _figure_missing(searcher, retrieval, parts, gap)
     if open_question:
         settled = _settled(retrieval, parts, beside_gap=True)
         return Plan(PlanKind.CLAUSES, tuple(settled.values()), gap) if settled and gap else open_question
@@ -119,13 +131,20 @@ def _named(searcher: Searcher, retrieval: Retrieval, comparison: Ranked | None) 
     return Plan(PlanKind.CLAUSES, tuple(ranked[clause_target(clause).id] for clause in clauses))
 
 
-def _leads(retrieval: Retrieval, gap: Ranked, clause: Ranked) -> bool:
-    return gap.score + UNSETTLED * retrieval.unsettled > clause.score + GAP_LEADS
+def _leads(retrieval: Retrieval, gap: Ranked, clause: Ranked, margin: float = GAP_LEADS) -> bool:
+    return gap.score + UNSETTLED * retrieval.unsettled > clause.score + margin
 
 
-def _open_question(retrieval: Retrieval, clause: Ranked, gap: Ranked | None) -> Plan | None:
+def _has_own_figure(searcher: Searcher, retrieval: Retrieval, ranked: Ranked) -> bool:
+    """Whether a figure of the asker's own can be held against one of the clause's."""
+    note = note_of(searcher.index.notes[ranked.target.document_id], ranked.target)
+    clause = searcher.clause_of[ranked.target.id]
+    return any(weigh(retrieval.question.text, point.say, clause.text) for point in note.points)
+
+
+def _open_question(retrieval: Retrieval, clause: Ranked, gap: Ranked | None, margin: float) -> Plan | None:
     """The refusal, where a gap leads or no clause settles the question."""
-    if gap and _leads(retrieval, gap, clause):
+    if gap and _leads(retrieval, gap, clause, margin):
         return Plan(PlanKind.GAP, (gap,))
     if clause.score < SETTLES:
         return Plan(PlanKind.GAP, (gap,)) if gap and gap.score >= SETTLES else Plan(PlanKind.NOT_FOUND, (clause,))
@@ -163,6 +182,9 @@ def _off_topic(top: Ranked) -> Plan | None:
 def _comparison_leads(question: Question, comparison: Ranked, clause: Ranked, gap: Ranked | None) -> bool:
     if gap and gap.score > comparison.score:
         return False
+    plainly = _DIFFERS.search(question.text) or (len(question.types) > 1 or _OF_TYPES.search(question.text))
+    if plainly and _COMPARES.search(question.text) and comparison.score >= COMPARABLE:
+        return comparison.score > clause.score - COMPARING_PLAINLY
     if _COMPARES.search(question.text) or len(question.types) > 1:
         return comparison.score > clause.score - COMPARING
     return comparison.score > clause.score + COMPARING
@@ -191,6 +213,9 @@ def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval
     several = asks_several(retrieval.question.text)
     share, floor = ENGLISH if retrieval.question.english else SEVERAL if several else ONE
     chosen = _settled(retrieval, parts)
+    chosen |= _siblings(searcher, chosen, parts)
+    if len(parts) > 2 and len(chosen) == len(parts):
+        return _without_repeats(searcher, list(chosen.values())[:MOST], set(chosen))
     if ranked[0].score >= max((r.score for r in chosen.values()), default=0.0) * share:
         # Several questions are answered in the order in which they were asked.
         first = {ranked[0].target.id: ranked[0]}
@@ -198,8 +223,38 @@ def _clauses(searcher: Searcher, retrieval: Retrieval, parts: Sequence[Retrieval
     for other in ranked[1 : MOST if several else MOST_ONE]:
         if other.score >= share * ranked[0].score and other.score >= floor:
             chosen.setdefault(other.target.id, other)
-    asked = {part.clauses()[0].target.id for part in parts}
+    asked = {part.clauses()[0].target.id for part in parts} | _grounds(searcher, retrieval)
     return _without_repeats(searcher, list(chosen.values())[:MOST], asked)
+
+
+def _grounds(searcher: Searcher, retrieval: Retrieval) -> set[str]:
+    """The item that is asked about together with a consequence which its article's lead sets for all items.
+
+    「因为材料造假被摘了牌，几年不能再报」: 第二十一条 says 三年内, its first item that false material is a ground.
+    """
+    first, second = retrieval.clauses()[:2]
+    lead, item = searcher.clause_of[first.target.id], searcher.clause_of[second.target.id]
+    alike = second.score >= max(GROUND_SHARE * first.score, ONE[1])
+    sets = lead.label == lead.article and lead.has_items and find_quantities(lead.text)
+    return (
+        {second.target.id} if alike and sets and item.article == lead.article and not retrieval.lookup.found else set()
+    )
+
+
+def _siblings(searcher: Searcher, chosen: dict[str, Ranked], parts: Sequence[Retrieval]) -> dict[str, Ranked]:
+    """The clauses of parts that a gap leads, where all other parts are settled by items of the same article.
+
+    「职称、在岗、能不能兼任，各是怎么说的」 asks what the article says of each, not what it leaves open.
+    """
+    articles = {searcher.clause_of[key].article for key in chosen}
+    if len(chosen) < 2 or len(articles) > 1:
+        return {}
+    found = [part.clauses()[0] for part in parts]
+    return {
+        ranked.target.id: ranked
+        for ranked in found
+        if ranked.score >= ONE[1] and searcher.clause_of[ranked.target.id].article in articles
+    }
 
 
 def _without_repeats(searcher: Searcher, chosen: list[Ranked], asked: set[str]) -> tuple[Ranked, ...]:

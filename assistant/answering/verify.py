@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.answering.expected import EXPECTED
+from assistant.answering.own_figures import as_counted
 from assistant.answering.types import Citation
 from assistant.answering.wording import Wording, prose_label, short_label
 from assistant.corpus import Corpus, CorpusDocument
@@ -24,8 +25,9 @@ _MARK = re.compile(r"【(\d+)】")
 _QUOTED = re.compile(r"^> 【(\d+)】([^“]*)：“(.*)”\s*$")
 _READ_OUT = re.compile(r"^> (.*?)((?:【\d+】)?)\s*$")
 _DENIED = re.compile(r"\*\*不是[^\n*]*\*\*。")
-_COMPUTED = re.compile(r"^单看这一个数：.*$", re.M)
-_SHORT_OF = re.compile(r"(?<=[^0-9.])([0-9.]+)([^0-9.，]+)少于([0-9.]+)\2，差([0-9.]+)\2。")
+_COMPUTED = re.compile(r"^\*\*单看这一个数，不?符合\*\*：.*$", re.M)
+_SHORT_OF = re.compile(r"不符合\*\*：([0-9.]+)([^0-9.，]+)少于([0-9.]+)\2，差([0-9.]+)\2，未达到。$", re.M)
+_ENOUGH = re.compile(r"，符合\*\*：([0-9.]+)([^0-9.，]+)达到([0-9.]+)\2的下限(?:（“以上”“不少于”包括本数）)?。$", re.M)
 _UNDERSTOOD = re.compile(r"^（按“.*”理解）$", re.M)
 
 #: A clause, by label and occurrence; an occurrence of ``None`` stands for all of that label.
@@ -187,6 +189,17 @@ def _reference_faults(text: str, corpus: Corpus, given: str) -> Iterator[str]:
             yield f"原文没有“{text[reference.start : reference.end]}”"
 
 
+def _sum_faults(prose: str) -> Iterator[str]:
+    """A computed line has one of two forms, and its sum is right."""
+    for line in _COMPUTED.findall(prose):
+        short, enough = _SHORT_OF.search(line), _ENOUGH.search(line)
+        right = (short and 0 < float(short[4]) == float(short[3]) - float(short[1])) or (
+            enough and float(enough[1]) >= float(enough[3])
+        )
+        if not right:
+            yield f"“{line}”算错了"
+
+
 def _prose_faults(prose: str, sources: list[str], corpus: Corpus, given: str) -> Iterator[str]:
     """What no note says: its numbers, quotes and clause names need a source, and its sums must be right."""
     for plain in re.findall(r"^说明：(.*)$", prose, re.M):
@@ -197,12 +210,10 @@ def _prose_faults(prose: str, sources: list[str], corpus: Corpus, given: str) ->
         if not set(re.findall(r"[0-9]+", understood)) <= set(re.findall(r"[0-9]+", normalise(given))):
             yield "对问题的复述里有问题没有的数"
     prose = _UNDERSTOOD.sub("", prose)
-    for match in _SHORT_OF.finditer(prose):
-        if float(match[3]) - float(match[1]) != float(match[4]):
-            yield f"“{match.group()}”算错了"
+    yield from _sum_faults(prose)
     # Only arithmetic names a clause's figure in words of its own.
-    computed = _SHORT_OF.sub(r"\1\2少于\3\2。", "\n".join(_COMPUTED.findall(prose)))
-    faults = unsupported_quantities(computed, [*sources, given])
+    computed = _SHORT_OF.sub(r"：\1\2少于\3\2。", "\n".join(_COMPUTED.findall(prose)))
+    faults = unsupported_quantities(computed, [*sources, given, as_counted(normalise(given))])
     for quantity in [*faults, *unsupported_quantities(_COMPUTED.sub("", prose), [given])]:
         yield f"“{quantity.text}”没有出处"
     texts = [given, *(_folded(entry.document.text) for entry in corpus.documents)]

@@ -11,7 +11,7 @@ from assistant.statutes import Clause, Document, Reference, find_references, to_
 
 # What may stand around a bare look-up; anything else makes it a question about the clause.
 _ASKING = re.compile(
-    r"(?:请|帮我|给我|麻烦|查一?下|看一?下|念一?下|读一?下|找一?下|查看|查询|看看|调出|显示|贴|发|想|要|我|问|一下|把|"
+    r"(?:请|帮我|给我|麻烦|查一?下|看一?下|念一?下|读一?下|找一?下|查看|查询|看看|调出|调|翻|显示|贴|发|想|要|我|问|一下|把|"
     r"原文|原话|全文|内容|条文|规定|具体|完整|主要|大概|大致|分别|讲|说|写|管|是|的|了|啥|什么|怎么|咋|哪些|有|里|头|面|呢|吗|么|嘛|一|两|个|些|都|到|至|事|"
     r"在|和|与|及|以及|还有|这|那|它|她|办法|本办法|征求意见稿|条|款|项|内|容|吧|啊|where|what|does|say|is|the|show|me|text|of|read|"
     r"please|full|[(（][一二三四五六七八九十]+[)）]|[\s，,。.？?！!：:、；;（）()“”\"'《》])+",

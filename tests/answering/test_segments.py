@@ -60,3 +60,22 @@ def test_english_questions_are_separated() -> None:
         "how long is the public notice period",
         "who handles objections",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("负责人的职称、在岗和兼任分别怎么规定", ("负责人的职称怎么规定", "负责人的在岗怎么规定", "负责人的兼任怎么规定")),
+        ("负责人要满足：职称、在岗，各是怎么说的", ("负责人职称是怎么说的", "负责人在岗是怎么说的")),
+        ("科技厅、推荐单位和依托单位三方各管什么？", ("科技厅管什么", "推荐单位管什么", "依托单位管什么")),
+        ("升级退出跟被撤销有什么不一样", ("升级退出", "被撤销")),
+        ("出了外交事故和学术造假是不是都会被撤销，几年不能再来", ("出了外交事故会被撤销", "学术造假会被撤销", "几年不能再来")),
+        ("公示期多久、这期间有人反映问题又是怎么弄", ("公示期多久", "公示这期间有人反映问题又是怎么弄")),
+        ("技术转移类的项目和活动分别要多少", ("技术转移类的项目要多少", "技术转移类的活动要多少")),
+        ("联合研究类和特色类有什么区别", ()),  # a comparison, not two questions
+        ("分类认定和统一管理是什么意思", ()),
+    ],
+)  # fmt: skip
+def test_things_of_one_list_become_questions_of_their_own(text: str, parts: tuple[str, ...]) -> None:
+    types = tuple(name for name in ("联合研究类", "技术转移类", "特色类") if name in text)
+    assert tuple(segments(question(text, *types))) == parts
