@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,24 +77,24 @@ class Index:
         """What users should know, e.g. that the keyword leg answers alone."""
         return (*self._notices, self._away) if self._away else self._notices
 
-    def _embed(self, text: str) -> Scores | None:
-        """The question's vector, or ``None`` where there is no embedder or its server is away."""
+    def embed(self, texts: Sequence[str]) -> list[Scores | None]:
+        """The questions' vectors, in one call; ``None`` where there is no embedder or its server is away."""
+        nothing: list[Scores | None] = [None] * len(texts)
         if self.embedder is None or self._dense is None or time.monotonic() < self._ask_again:
-            return None
+            return nothing
         try:
-            vector: Scores = self.embedder.embed_queries([text])[0]
+            vectors: list[Scores | None] = list(self.embedder.embed_queries(texts))
         except ModelUnavailableError as error:
             # A server that is away must not cost every question its time limit.
             self._ask_again = time.monotonic() + RETRY_SECONDS
             self._away = f"{KEYWORDS_ONLY}{error}"
-            return None
+            return nothing
         self._away = ""
-        return vector
+        return vectors
 
-    def legs(self, text: str, embedded: str) -> Legs:
-        """Scores of all targets for a question; ``text`` is normalised, ``embedded`` goes to the model."""
+    def legs(self, text: str, vector: Scores | None) -> Legs:
+        """Scores of all targets for a question: its normalised ``text``, and what ``embed`` made of it."""
         keyword = self._keyword.scores(self.tokenizer.tokens(text))
-        vector = self._embed(embedded)
         dense_text = np.zeros(len(self.targets), np.float32)
         dense_question = dense_text.copy()
         if vector is not None and self._dense is not None:
