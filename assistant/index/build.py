@@ -34,7 +34,7 @@ from assistant.index.fill import filling
 from assistant.index.keyword import FIELDS, build_keyword_index
 from assistant.index.questions import QuestionModel
 from assistant.index.stamp import Stamp, check_files, file_digest, read_stamp, write_stamp
-from assistant.index.tokens import DOMAIN_WORDS, Tokenizer, build_words, full_dictionary
+from assistant.index.tokens import DOMAIN_WORDS, GRAM, Tokenizer, build_words, full_dictionary
 from assistant.index.typos import Typos, build_typos, question_grams
 from assistant.index.vectors import SCAN_LIMIT, VectorCache, Vectors
 from assistant.models import Embedder, load_embedder
@@ -219,10 +219,10 @@ def _write_keyword(folder: Path, corpus: Corpus, texts: list[TargetText]) -> Non
     lines = build_words(frequencies, everything, terms)
     (folder / "words.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     tokenizer = Tokenizer(folder / "words.txt")
-    words = Counter(word for text in everything for word in tokenizer.words(normalise(text)))
+    fields = {name: [tokenizer.tokens(normalise(getattr(text, name))) for text in texts] for name in FIELDS}
+    words = Counter(token for rows in fields.values() for tokens in rows for token in tokens if token[0] != GRAM)
     words.update((*terms, *DOMAIN_WORDS))
     build_typos(folder / "typos.json", frequencies, everything, words)
-    fields = {name: [tokenizer.tokens(normalise(getattr(text, name))) for text in texts] for name in FIELDS}
     build_keyword_index(folder / "keyword", fields)
 
 
