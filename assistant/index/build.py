@@ -24,12 +24,12 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.chunking import CHUNKER_VERSION, Chunk, Kind, TargetText, chunk_corpus, target_texts
+from assistant.chunking import CHUNKER_VERSION, Chunk, TargetText, chunk_corpus, target_texts
 from assistant.corpus import Corpus, load_corpus
 from assistant.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StorageError
 from assistant.index.carry import carried_path
 from assistant.index.chunkfile import write_chunks
-from assistant.index.columns import point_columns, wanted_scores
+from assistant.index.columns import fitted_rows, point_columns, wanted_scores
 from assistant.index.fill import filling
 from assistant.index.keyword import FIELDS, build_keyword_index
 from assistant.index.questions import QuestionModel
@@ -229,7 +229,7 @@ def _write_keyword(folder: Path, corpus: Corpus, texts: list[TargetText]) -> Non
 def _write_questions(folder: Path, chunks: list[Chunk], texts: list[TargetText], vectors: Vectors | None) -> None:
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - only when an index is built
 
-    rows = [row for row, chunk in enumerate(chunks) if chunk.kind is not Kind.ARTICLE]
+    rows = fitted_rows(chunks).tolist()
     typos = Typos(folder / "typos.json")
     # An index that is open in this process holds products to one thread; solving wants them all.
     with threadpool_limits(limits=os.cpu_count(), user_api="blas"):

@@ -16,7 +16,7 @@ from assistant.corpus import Notes
 from assistant.errors import IndexDamagedError, IndexMismatchError, ModelUnavailableError
 from assistant.index.build import current_build, probe
 from assistant.index.chunkfile import read_chunks
-from assistant.index.columns import point_columns
+from assistant.index.columns import fitted_rows, point_columns
 from assistant.index.keyword import KeywordIndex
 from assistant.index.questions import QuestionModel
 from assistant.index.stamp import Stamp, check_files, check_sources, read_stamp
@@ -70,7 +70,9 @@ class Index:
         self.typos = Typos(folder / "typos.json")
         self._questions = QuestionModel.load(folder / "questions.npz")
         self.point_columns = point_columns(self.chunks, self.targets)
-        self._dense: DenseLeg | None = _dense_leg(folder, settings, self.stamp) if embedder else None
+        self._fitted = fitted_rows(self.chunks)
+        self._scan = _scan_leg(folder) if embedder else None
+        self._dense = _dense_leg(folder, settings, self.stamp, self._scan) if self._scan else None
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -97,14 +99,21 @@ class Index:
         keyword = self._keyword.scores(self.tokenizer.tokens(text))
         dense_text = np.zeros(len(self.targets), np.float32)
         dense_question = dense_text.copy()
-        if vector is not None and self._dense is not None:
-            rows, cosines = self._dense.nearest(vector, DENSE_CHUNKS)
+        near: Scores | None = None
+        if vector is not None and self._scan and self._dense:
+            everything = self._scan.cosines(vector)
+            near = everything[self._fitted]
+            rows, cosines = (
+                self._scan.best(everything, DENSE_CHUNKS)
+                if self._dense is self._scan
+                else self._dense.nearest(vector, DENSE_CHUNKS)
+            )
             floor = float(cosines[-1]) if len(cosines) else 0.0
             dense_text[:], dense_question[:] = floor, floor
             notes = self._chunk_is_question[rows]
             for scores, mask in ((dense_text, ~notes), (dense_question, notes)):
                 np.maximum.at(scores, self._chunk_target[rows[mask]], cosines[mask])
-        likeness = self._questions.likeness(question_grams(text, self.typos), vector)
+        likeness = self._questions.likeness(question_grams(text, self.typos), vector, near)
         questions = self._questions.scores(likeness, range(len(self.targets)))
         return Legs(keyword["law"], keyword["notes"], dense_text, dense_question, questions, likeness)
 
@@ -123,13 +132,15 @@ def one_thread_for_products() -> None:
     threadpool_limits(limits=1, user_api="blas")
 
 
-def _dense_leg(folder: Path, settings: Settings, stamp: Stamp) -> DenseLeg:
-    if settings.chroma_url or stamp.chunks > SCAN_LIMIT:
-        return _chroma_leg(folder, settings, stamp)
+def _scan_leg(folder: Path) -> ScanLeg:
     try:
         return ScanLeg(np.load(folder / "vectors.npy", allow_pickle=False))
     except (OSError, ValueError, EOFError) as error:
         raise IndexDamagedError("索引文件 vectors.npy 已损坏，请运行 assistant index 重建。") from error
+
+
+def _dense_leg(folder: Path, settings: Settings, stamp: Stamp, scan: ScanLeg) -> DenseLeg:
+    return _chroma_leg(folder, settings, stamp) if settings.chroma_url or stamp.chunks > SCAN_LIMIT else scan
 
 
 def _chroma_leg(folder: Path, settings: Settings, stamp: Stamp) -> ChromaLeg:
