@@ -21,7 +21,7 @@ from assistant.errors import AssistantError, QuestionError, UnknownClauseError
 from assistant.index import Index, build_index, current_build, open_index
 from assistant.index.build import Report
 from assistant.models import Reranker, load_reranker
-from assistant.retrieval import SearchResult, clause_results, look_up, read_question, retrieve
+from assistant.retrieval import SearchResult, clause_results, look_up, read_question, retrieve, retrieve_all
 from assistant.retrieval.search import Searcher
 from assistant.settings import Settings
 from assistant.statutes import Clause, Document
@@ -143,8 +143,8 @@ class Assistant:
     def _compose(self, state: _State, text: str) -> Composition:
         searcher = state.searcher
         question = read_question(text, searcher.index)
-        retrieval = retrieve(searcher, question)
-        parts = [retrieve(searcher, read_question(part, searcher.index)) for part in segments(question)]
+        separate = [read_question(part, searcher.index) for part in segments(question)]
+        retrieval, *parts = retrieve_all(searcher, [question, *separate])
         composition = compose(state.composer, retrieval, decide(searcher, retrieval, parts), parts)
         objections = verify(composition.markdown, composition.citations, state.corpus, f"{text}\n{question.text}")
         if objections:

@@ -131,7 +131,7 @@ def test_an_index_is_built_and_searched_with_a_bi_encoder(
     assert assistant.notices == ()
     assert assistant.search("国合基地到底是个啥")[0].clause.label == "第二条"
     index = assistant.searcher.index
-    legs = index.legs("", "What do these Measures aim at, in a single sentence?")
+    legs = index.legs("", index.embed(["What do these Measures aim at, in a single sentence?"])[0])
     assert index.targets[int(legs.dense_question.argmax())].key == "第一条"
 
 

@@ -24,17 +24,17 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.chunking import CHUNKER_VERSION, Chunk, Kind, TargetText, chunk_corpus, target_texts
+from assistant.chunking import CHUNKER_VERSION, Chunk, TargetText, chunk_corpus, target_texts
 from assistant.corpus import Corpus, load_corpus
 from assistant.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StorageError
 from assistant.index.carry import carried_path
 from assistant.index.chunkfile import write_chunks
-from assistant.index.columns import point_columns, wanted_scores
+from assistant.index.columns import fitted_rows, point_columns, wanted_scores
 from assistant.index.fill import filling
 from assistant.index.keyword import FIELDS, build_keyword_index
 from assistant.index.questions import QuestionModel
 from assistant.index.stamp import Stamp, check_files, file_digest, read_stamp, write_stamp
-from assistant.index.tokens import DOMAIN_WORDS, Tokenizer, build_words, full_dictionary
+from assistant.index.tokens import DOMAIN_WORDS, GRAM, Tokenizer, build_words, full_dictionary
 from assistant.index.typos import Typos, build_typos, question_grams
 from assistant.index.vectors import SCAN_LIMIT, VectorCache, Vectors
 from assistant.models import Embedder, load_embedder
@@ -219,17 +219,17 @@ def _write_keyword(folder: Path, corpus: Corpus, texts: list[TargetText]) -> Non
     lines = build_words(frequencies, everything, terms)
     (folder / "words.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     tokenizer = Tokenizer(folder / "words.txt")
-    words = Counter(word for text in everything for word in tokenizer.words(normalise(text)))
+    fields = {name: [tokenizer.tokens(normalise(getattr(text, name))) for text in texts] for name in FIELDS}
+    words = Counter(token for rows in fields.values() for tokens in rows for token in tokens if token[0] != GRAM)
     words.update((*terms, *DOMAIN_WORDS))
     build_typos(folder / "typos.json", frequencies, everything, words)
-    fields = {name: [tokenizer.tokens(normalise(getattr(text, name))) for text in texts] for name in FIELDS}
     build_keyword_index(folder / "keyword", fields)
 
 
 def _write_questions(folder: Path, chunks: list[Chunk], texts: list[TargetText], vectors: Vectors | None) -> None:
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - only when an index is built
 
-    rows = [row for row, chunk in enumerate(chunks) if chunk.kind is not Kind.ARTICLE]
+    rows = fitted_rows(chunks).tolist()
     typos = Typos(folder / "typos.json")
     # An index that is open in this process holds products to one thread; solving wants them all.
     with threadpool_limits(limits=os.cpu_count(), user_api="blas"):

@@ -1,4 +1,4 @@
-"""The columns of the likely-question model: one a target, then one a point."""
+"""The rows of the likely-question model, and its columns: one a target, then one a point."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.chunking import Chunk, Target, TargetText
+from assistant.chunking import Chunk, Kind, Target, TargetText
+
+
+def fitted_rows(chunks: Sequence[Chunk]) -> NDArray[np.int64]:
+    """The numbers of the chunks that the likely-question model is fitted on, in its order."""
+    return np.array([row for row, chunk in enumerate(chunks) if chunk.kind is not Kind.ARTICLE], dtype=np.int64)
 
 
 def point_columns(chunks: Sequence[Chunk], texts: Sequence[TargetText] | Sequence[Target]) -> dict[str, range]:

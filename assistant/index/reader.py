@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from assistant.corpus import Notes
 from assistant.errors import IndexDamagedError, IndexMismatchError, ModelUnavailableError
 from assistant.index.build import current_build, probe
 from assistant.index.chunkfile import read_chunks
-from assistant.index.columns import point_columns
+from assistant.index.columns import fitted_rows, point_columns
 from assistant.index.keyword import KeywordIndex
 from assistant.index.questions import QuestionModel
 from assistant.index.stamp import Stamp, check_files, check_sources, read_stamp
@@ -69,41 +70,50 @@ class Index:
         self.typos = Typos(folder / "typos.json")
         self._questions = QuestionModel.load(folder / "questions.npz")
         self.point_columns = point_columns(self.chunks, self.targets)
-        self._dense: DenseLeg | None = _dense_leg(folder, settings, self.stamp) if embedder else None
+        self._fitted = fitted_rows(self.chunks)
+        self._scan = _scan_leg(folder) if embedder else None
+        self._dense = _dense_leg(folder, settings, self.stamp, self._scan) if self._scan else None
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What users should know, e.g. that the keyword leg answers alone."""
         return (*self._notices, self._away) if self._away else self._notices
 
-    def _embed(self, text: str) -> Scores | None:
-        """The question's vector, or ``None`` where there is no embedder or its server is away."""
+    def embed(self, texts: Sequence[str]) -> list[Scores | None]:
+        """The questions' vectors, in one call; ``None`` where there is no embedder or its server is away."""
+        nothing: list[Scores | None] = [None] * len(texts)
         if self.embedder is None or self._dense is None or time.monotonic() < self._ask_again:
-            return None
+            return nothing
         try:
-            vector: Scores = self.embedder.embed_queries([text])[0]
+            vectors: list[Scores | None] = list(self.embedder.embed_queries(texts))
         except ModelUnavailableError as error:
             # A server that is away must not cost every question its time limit.
             self._ask_again = time.monotonic() + RETRY_SECONDS
             self._away = f"{KEYWORDS_ONLY}{error}"
-            return None
+            return nothing
         self._away = ""
-        return vector
+        return vectors
 
-    def legs(self, text: str, embedded: str) -> Legs:
-        """Scores of all targets for a question; ``text`` is normalised, ``embedded`` goes to the model."""
+    def legs(self, text: str, vector: Scores | None) -> Legs:
+        """Scores of all targets for a question: its normalised ``text``, and what ``embed`` made of it."""
         keyword = self._keyword.scores(self.tokenizer.tokens(text))
-        vector = self._embed(embedded)
         dense_text = np.zeros(len(self.targets), np.float32)
         dense_question = dense_text.copy()
-        if vector is not None and self._dense is not None:
-            rows, cosines = self._dense.nearest(vector, DENSE_CHUNKS)
+        near: Scores | None = None
+        if vector is not None and self._scan and self._dense:
+            everything = self._scan.cosines(vector)
+            near = everything[self._fitted]
+            rows, cosines = (
+                self._scan.best(everything, DENSE_CHUNKS)
+                if self._dense is self._scan
+                else self._dense.nearest(vector, DENSE_CHUNKS)
+            )
             floor = float(cosines[-1]) if len(cosines) else 0.0
             dense_text[:], dense_question[:] = floor, floor
             notes = self._chunk_is_question[rows]
             for scores, mask in ((dense_text, ~notes), (dense_question, notes)):
                 np.maximum.at(scores, self._chunk_target[rows[mask]], cosines[mask])
-        likeness = self._questions.likeness(question_grams(text, self.typos), vector)
+        likeness = self._questions.likeness(question_grams(text, self.typos), vector, near)
         questions = self._questions.scores(likeness, range(len(self.targets)))
         return Legs(keyword["law"], keyword["notes"], dense_text, dense_question, questions, likeness)
 
@@ -122,13 +132,15 @@ def one_thread_for_products() -> None:
     threadpool_limits(limits=1, user_api="blas")
 
 
-def _dense_leg(folder: Path, settings: Settings, stamp: Stamp) -> DenseLeg:
-    if settings.chroma_url or stamp.chunks > SCAN_LIMIT:
-        return _chroma_leg(folder, settings, stamp)
+def _scan_leg(folder: Path) -> ScanLeg:
     try:
         return ScanLeg(np.load(folder / "vectors.npy", allow_pickle=False))
     except (OSError, ValueError, EOFError) as error:
         raise IndexDamagedError("索引文件 vectors.npy 已损坏，请运行 assistant index 重建。") from error
+
+
+def _dense_leg(folder: Path, settings: Settings, stamp: Stamp, scan: ScanLeg) -> DenseLeg:
+    return _chroma_leg(folder, settings, stamp) if settings.chroma_url or stamp.chunks > SCAN_LIMIT else scan
 
 
 def _chroma_leg(folder: Path, settings: Settings, stamp: Stamp) -> ChromaLeg:

@@ -11,7 +11,7 @@ from assistant.errors import IndexDamagedError, IndexMismatchError
 
 STAMP = "stamp.json"
 #: Part of the stamp: raise it whenever a build's files change their form.
-FORMAT = 3
+FORMAT = 4
 REBUILD = "请运行 assistant index 重建。"
 
 

@@ -170,12 +170,12 @@ DOMAIN_WORDS = [
 
 
 def full_dictionary() -> dict[str, int]:
-    """Jieba's own dictionary, word → frequency; half a second, only when an index is built."""
+    """Jieba's own dictionary, word → frequency; read here, because jieba's reader also lists every word's beginnings."""
     import jieba  # noqa: PLC0415
 
-    tokenizer = jieba.Tokenizer()
-    frequencies: dict[str, int] = tokenizer.gen_pfdict(tokenizer.get_dict_file())[0]
-    return frequencies
+    with jieba.Tokenizer().get_dict_file() as lines:
+        rows = (line.split(" ", 2) for line in lines.read().decode("utf-8").splitlines())
+        return {row[0]: int(row[1]) for row in rows}
 
 
 def build_words(frequencies: dict[str, int], texts: Iterable[str], extra: Iterable[str]) -> list[str]:
@@ -191,6 +191,10 @@ def build_words(frequencies: dict[str, int], texts: Iterable[str], extra: Iterab
     # High enough to win over any cut into shorter words, as jieba's suggest_freq would compute.
     lines |= {word: max(lines.get(word, 0), 20_000) for word in (*DOMAIN_WORDS, *extra)}
     return [f"{word} {lines[word]}" for word in sorted(lines)]
+
+
+#: Tells a pair of characters from a word of two.
+GRAM = "_"
 
 
 class Tokenizer:
@@ -216,7 +220,7 @@ class Tokenizer:
 
     def tokens(self, text: str) -> list[str]:
         """Words and character bigrams, for BM25."""
-        return [*self.words(text), *("_" + gram for gram in character_grams(text, (2,)))]
+        return [*self.words(text), *(GRAM + gram for gram in character_grams(text, (2,)))]
 
 
 def character_grams(text: str, sizes: tuple[int, ...] = (1, 2, 3)) -> list[str]:

@@ -130,8 +130,10 @@ class Typos:
                     continue
                 window = run[start : start + length]
                 word = self._replacement(window)
+                if word is None:
+                    continue
                 alike = length >= _SHAPE and word in self._by_sound.get(self._spelling(window), ())
-                if word and self._breaks_a_word(run, start, word, edges, alike=alike):
+                if self._breaks_a_word(run, start, word, edges, alike=alike):
                     found[start] = word
                     taken.update(span)
         return found

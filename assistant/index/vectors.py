@@ -109,7 +109,15 @@ class ScanLeg:
 
     def nearest(self, vector: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
         """See ``DenseLeg``."""
-        scores = self._vectors @ vector
+        return self.best(self.cosines(vector), count)
+
+    def cosines(self, vector: Vectors) -> Vectors:
+        """With every chunk, shape (chunks,)."""
+        return np.asarray(self._vectors @ vector)
+
+    @staticmethod
+    def best(scores: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
+        """What ``nearest`` gives for these cosines."""
         count = min(count, len(scores))
         best = np.argpartition(-scores, count - 1)[:count]
         best = best[np.argsort(-scores[best], kind="stable")]

@@ -2,7 +2,7 @@
 
 from assistant.retrieval.lookup import Lookup, look_up
 from assistant.retrieval.question import Question, read_question
-from assistant.retrieval.search import Ranked, Retrieval, SearchResult, clause_results, retrieve
+from assistant.retrieval.search import Ranked, Retrieval, SearchResult, clause_results, retrieve, retrieve_all
 
 __all__ = [
     "Lookup",
@@ -14,4 +14,5 @@ __all__ = [
     "look_up",
     "read_question",
     "retrieve",
+    "retrieve_all",
 ]

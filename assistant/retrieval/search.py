@@ -8,7 +8,7 @@ the embedding of the clause itself carry questions that nobody has foreseen.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -141,10 +141,14 @@ class Searcher:
             [target.kind in (TargetKind.OUT_OF_SCOPE, TargetKind.SMALL_TALK) for target in index.targets]
         )
 
-    def retrieve(self, question: Question) -> Retrieval:
-        """Rank all targets for a question."""
+    def retrieve(self, questions: Sequence[Question]) -> list[Retrieval]:
+        """Rank all targets for each question."""
+        vectors = self.index.embed([_UNSPOKEN.sub("", question.text) or question.text for question in questions])
+        return [self._retrieve(question, vector) for question, vector in zip(questions, vectors, strict=True)]
+
+    def _retrieve(self, question: Question, vector: NDArray[np.float32] | None) -> Retrieval:
         lookup = look_up(question.text, self.documents)
-        legs = self.index.legs(question.text, _UNSPOKEN.sub("", question.text) or question.text)
+        legs = self.index.legs(question.text, vector)
         scores = fuse(legs)
         if len(question.types) == 1:
             other = (self._type_row != "") & (self._type_row != question.types[0])
@@ -191,7 +195,12 @@ class Searcher:
 
 def retrieve(searcher: Searcher, question: Question) -> Retrieval:
     """See ``Searcher.retrieve``."""
-    return searcher.retrieve(question)
+    return searcher.retrieve([question])[0]
+
+
+def retrieve_all(searcher: Searcher, questions: Sequence[Question]) -> list[Retrieval]:
+    """Like ``retrieve``, but all questions go through the embedder at once."""
+    return searcher.retrieve(questions)
 
 
 def clause_results(searcher: Searcher, retrieval: Retrieval, k: int) -> list[SearchResult]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.errors import IndexDamagedError
-from assistant.index.questions import QuestionModel
+from assistant.index.questions import MEANING, WIDTH, QuestionModel
 from assistant.index.tokens import character_grams
 from tests.index.corpora import StubEmbedder
 
@@ -23,6 +23,10 @@ WANTED = np.eye(4, dtype=np.float32)[[label for _, label in ASKS]]
 UNSEEN = [("文章论文数量多少篇", 0), ("公示时间是几天啊", 1), ("我们单位要改名", 2)]
 
 
+def likeness(model: QuestionModel, grams: list[str], vector: np.ndarray | None) -> np.ndarray:
+    return model.likeness(grams, vector, None if vector is None else vectors(*(text for text, _ in ASKS)) @ vector)
+
+
 def vectors(*texts: str) -> np.ndarray:
     return StubEmbedder().embed_queries(texts)
 
@@ -33,8 +37,8 @@ def model(request: pytest.FixtureRequest) -> QuestionModel:
 
 
 def scores(model: QuestionModel, text: str) -> np.ndarray:
-    vector = vectors(text)[0] if model.support.size else None
-    return model.scores(model.likeness(character_grams(text.lower()), vector))
+    vector = vectors(text)[0] if model.lengths.size else None
+    return model.scores(likeness(model, character_grams(text.lower()), vector))
 
 
 @pytest.mark.parametrize(("text", "target"), ASKS + UNSEEN)
@@ -54,20 +58,30 @@ def test_a_target_without_questions_stays_at_zero(model: QuestionModel) -> None:
 
 @pytest.mark.parametrize("text", ["", "，。", "zzz"])
 def test_nothing_known_scores_no_target_by_its_form(model: QuestionModel, text: str) -> None:
-    found = model.scores(model.likeness(character_grams(text), None))
+    found = model.scores(likeness(model, character_grams(text), None))
     assert not found.any()
     assert np.isfinite(scores(model, text)).all()
 
 
 def test_without_a_vector_the_form_half_still_files(model: QuestionModel) -> None:
     for text, target in ASKS:
-        assert int(model.scores(model.likeness(character_grams(text.lower()), None)).argmax()) == target
+        assert int(model.scores(likeness(model, character_grams(text.lower()), None)).argmax()) == target
 
 
 def test_some_columns_are_scored_as_in_all(model: QuestionModel) -> None:
-    likeness = model.likeness(character_grams("论文要多少篇"), None)
-    assert np.allclose(model.scores(likeness, range(1, 3)), model.scores(likeness)[1:3])
-    assert model.scores(likeness, range(0)).shape == (0,)
+    kernel = likeness(model, character_grams("论文要多少篇"), None)
+    assert np.allclose(model.scores(kernel, range(1, 3)), model.scores(kernel)[1:3])
+    assert model.scores(kernel, range(0)).shape == (0,)
+
+
+def test_meaning_is_compared_around_the_mean_question() -> None:
+    rows = vectors(*(text for text, _ in ASKS))
+    model = QuestionModel.fit([[]] * len(ASKS), WANTED, rows)
+    question = vectors("论文要几篇")[0]
+    mean = rows.mean(axis=0)
+    centred, other = rows - mean, question - mean
+    cosines = centred @ other / (np.linalg.norm(centred, axis=1) * np.linalg.norm(other))
+    assert np.allclose(likeness(model, [], question), MEANING * np.exp(WIDTH * (cosines - 1)), atol=1e-5)
 
 
 def test_saved_and_loaded_it_ranks_the_same(model: QuestionModel, tmp_path: Path) -> None:
@@ -96,4 +110,5 @@ def test_a_damaged_file_is_named(model: QuestionModel, tmp_path: Path, damage: s
 
 def test_one_question_alone_can_be_fitted() -> None:
     model = QuestionModel.fit([["论文"]], np.ones((1, 1), np.float32), vectors("论文"))
-    assert model.scores(model.likeness(["论文"], vectors("论文")[0])).shape == (1,)
+    vector = vectors("论文")[0]
+    assert model.scores(model.likeness(["论文"], vector, np.ones(1, np.float32))).shape == (1,)

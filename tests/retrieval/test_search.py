@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.assistant import Assistant
 from assistant.chunking import TargetKind
 from assistant.errors import QuestionError
-from assistant.retrieval import read_question, retrieve
+from assistant.retrieval import read_question, retrieve, retrieve_all
 
 #: Simplified and traditional.
 QUESTIONS = [
@@ -102,6 +103,37 @@ def test_naming_one_type_never_leads_to_another_types_condition(assistant: Assis
     leading = retrieval.clauses()[0].target.id
     assert searcher.types.get(leading, own) == own
     assert first(assistant, question) is not None
+
+
+def test_a_message_and_its_parts_go_through_the_embedder_at_once(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher, calls = assistant.searcher, []
+    embedder = searcher.index.embedder
+    assert embedder
+    embed = embedder.embed_queries
+
+    def counting(texts: Sequence[str]) -> object:
+        calls.append(list(texts))
+        return embed(texts)
+
+    monkeypatch.setattr(embedder, "embed_queries", counting)
+    message = "公示多久？有异议谁处理？最后由谁发文？"
+    answer = assistant.ask(message)
+
+    assert [len(texts) for texts in calls] == [4]
+    assert {"第十六条（三）", "第十六条（四）"} <= {citation.clause for citation in answer.citations}
+
+
+def test_questions_retrieved_together_are_ranked_as_alone(assistant: Assistant) -> None:
+    searcher = assistant.searcher
+    questions = [read_question(text, searcher.index) for text in ("公示多久", "联合研究类的论文要求", "谁负责解释")]
+    for question, together in zip(questions, retrieve_all(searcher, questions), strict=True):
+        alone = retrieve(searcher, question)
+        assert together.question is question
+        assert together.ranking[0].target == alone.ranking[0].target
+        assert abs(together.ranking[0].score - alone.ranking[0].score) < 0.02
+    assert retrieve_all(searcher, []) == []
 
 
 def test_conditions_are_known_by_their_type(assistant: Assistant) -> None:
