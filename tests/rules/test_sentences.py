@@ -85,7 +85,7 @@ READ = [
     ("我司注册在成都，是独立法人", {**FIRM, "registered_in_sichuan": True, "independent_legal_person": True}),
     ("总部在北京，注册地在成都", {"registered_in_sichuan": True}),
     ("我们是上海一家企业，在成都有分公司", {"host_kind": "企业", "registered_in_sichuan": False}),
-    ("我们是某央企成都分公司", {"independent_legal_person": False}),
+    ("我们是某央企成都分公司", {**FIRM, "independent_legal_person": False}),
     ("四川大学想报联合研究类", {**SCHOOL, **J}),
     ("我们不是企业，是高校", {"host_kind": "高等学校"}),
     ("我们是一家从大学里孵化出来的企业", {"host_kind": "企业"}),
@@ -122,7 +122,15 @@ READ = [
     ("我们与美国斯坦福大学、英国牛津大学联合发表SCI论文8篇", {JOINT: 8}),
     ("联合论文一个都没有", {JOINT: 0}),
     ("没有与国外联合发表的论文", {JOINT: 0}),
+    ("近三年分别发了SCI 6篇、7篇、8篇", {PAPERS: 21}),
+    ("近三年SCI论文跟德国合作2篇、跟日本合作1篇，总共20篇", {PAPERS: 20, JOINT: 3}),
+    ("近五年发表SCI论文60篇，其中近三年22篇，这22篇里中外联合8篇", {PAPERS: 22, JOINT: 8}),
+    ("近三年SCI 40篇，中外联合发表的一篇都没有", {PAPERS: 40, JOINT: 0}),
+    ("联和研究类，近三年SCI轮文拾捌篇", {**J, PAPERS: 18}),
+    ("近三年SCI paper 23篇，中外联合的project没算", {PAPERS: 23}),
     # exchanges, training, staff
+    ("近三年和外方互访12人次，视频会16人次，加一块儿28人次", {PERSONS: 28}),
+    ("培训班办了两期，第一期50人次，第二期45人次", {"trained_person_times": 95}),
     ("近三年科技交流线上14线下18", {PERSONS: 32}),
     ("近三年双方人员交流（含线上和线下）３２人次", {PERSONS: 32}),
     ("近三年累计交流50人次，其中线上20人次，线下30人次", {PERSONS: 50}),
@@ -137,6 +145,12 @@ READ = [
     ("去年4场今年6场", {EVENTS: [4, 6]}),
     ("今年6场，去年4场，前年8场", {EVENTS: [8, 4, 6]}),
     ("2022年5场，2023年6场，2024年7场国际交流活动", {EVENTS: [5, 6, 7]}),
+    ("去年一共办了四五场", {EVENTS: [[4, 5]]}),
+    ("前年办活动5场，去年和今年各8场", {EVENTS: [5, 8, 8]}),
+    ("国际科技交流活动（由早到近）：5场、9场、11场", {EVENTS: [5, 9, 11]}),
+    ("活动：第一年6场，第二年5场，最近这一年4场", {EVENTS: [6, 5, 4]}),
+    ("去年、今年各办了6场国际技术转移活动", {EVENTS: [6, 6]}),
+    ("2024年办活动9场，2025年3场，2026年11场，三年合计23场，年均7.7场", {EVENTS: [9, 3, 11]}),
     ("去年办了4场，今年还没办", {EVENTS: [4, 0]}),
     ("三年分别办了5、6、7场", {EVENTS: [5, 6, 7]}),
     ("每年都办6场以上对接会", {EVENTS: [6, None]}),
@@ -180,7 +194,35 @@ READ = [
     ("去年销售收入3亿多", {"sales_last_year_wan": [30000, 40000]}),
     ("去年营收8000w", {"sales_last_year_wan": 8000}),
     ("本年度R&D投入120.5万元", {"rd_input_this_year_wan": "120.5"}),
+    (
+        "近三年研发费用分别是150万、200万、250万，销售收入分别是3000万、4000万、5000万",
+        {"rd_expense_3y_wan": 600, "sales_3y_wan": 12000, "sales_last_year_wan": 5000},
+    ),
+    ("三年卖了6个亿，三年研发费用1800万", {"sales_3y_wan": 60000, "rd_expense_3y_wan": 1800}),
+    (
+        "近三年销售收入总额2亿元，研发费用占同期销售收入的4.5%，也就是900万元",
+        {"sales_3y_wan": 20000, "rd_expense_3y_wan": 900},
+    ),
+    ("对外转化、引进转化都是零，行业许可2项", {"outbound_cases_3y": 0, "inbound_cases_3y": 0, "licensing_cases_3y": 2}),
+    ("省科技奖倒有：一项我们排第二，另一项排在第五", {"awards_top3_3y": 1}),
+    ("省级以上科技奖近三年5项，其中本单位排名前三的只有1项", {"awards_top3_3y": 1}),
+    ("国际技术转移项目正在谈的有5个，近三年真正成功实施的就1个", {"transfer_projects_3y": 1}),
+    # bases
+    (
+        "自己没建过国合基地，不过同一领域（二级学科）已有1个国合基地了",
+        {"existing_bases_of_unit": 0, "existing_bases_in_discipline": 1},
+    ),
+    ("以前没建过国合基地，同一二级学科也没有", {"existing_bases_of_unit": 0, "existing_bases_in_discipline": 0}),
     # the person in charge
+    (
+        "负责人不分管基地科研工作，也不是主要科研团队的牵头人",
+        {"leader_is_research_head": False},
+    ),
+    (
+        "负责人研究员级高工，全职在岗，2年前因论文抄袭被通报，属于不良科研诚信记录",
+        {"leader_title": "正高级", "leader_full_time": True, "leader_bad_record_3y": True},
+    ),
+    ("负责人手上已经管着1个别的国合基地了", {"leader_other_bases": 1}),
     ("负责人是教授，全职在岗", {"leader_title": "正高级", "leader_full_time": True}),
     ("负责人副研究员，兼职", {"leader_title": "副高级", "leader_full_time": False}),
     (
@@ -193,6 +235,14 @@ READ = [
     ("负责人近三年无不良信用、不良科研诚信记录", {"leader_bad_record_3y": False}),
     ("负责人还兼任另一个国合基地的负责人", {"leader_other_bases": 1}),
     ("负责人目前没有担任其他国合基地负责人", {"leader_other_bases": 0}),
+    (
+        "知识产权归属、权益分配的制度都建了，唯独数据跨境没有",
+        {"has_ip_policy": True, "has_benefit_sharing_policy": True, "has_cross_border_data_policy": False},
+    ),
+    (
+        "制度汇编里有：知识产权归属、权益分配、数据跨境、人类遗传资源、科技伦理五项管理制度；违约责任及争议处理方案；科技安全管理责任机制",
+        all_regimes(True, has_dispute_plan=True, has_security_mechanism=True),
+    ),
     # regimes, accidents, titles, posts
     ("五项制度都有", all_regimes(True)),
     ("五项制度都没有", all_regimes(False)),
@@ -239,7 +289,7 @@ LEFT_ALONE = """我们跟四川大学是合作伙伴|打算在成都注册公司
 #: A word of the question → the sentences that lead to it.
 ASKED_BY_WORD = {
     "条款看近三年": "近五年发表SCI论文30篇|SCI论文25篇，都是近五年的|近两年SCI论文22篇|建院以来发表SCI论文200篇|2022-2024年发表SCI论文25篇|去年交流了40人次|近三年年均SCI 7篇",
-    "每年": "平均每年5场|近三年一共办了16场国际交流活动|去年一共办了四五场",
+    "每年": "平均每年5场|近三年一共办了16场国际交流活动",
     "人次": "近三年交流35人|交流35次|近三年培训了120人|培养职称专业技术人员15人次",
     "一共": "SCI论文从18篇增加到22篇|老师发了18篇SCI，学生发了5篇|具有海外留学经历的正高职称3人、副高职称4人|SCI一区论文5篇",
     "SCI或EI": "CSSCI论文12篇",

@@ -190,8 +190,7 @@ def _bounded(base: Amount, match: re.Match[str], low: int, high: int) -> Amount:
         if match[name]:
             return replace(base, low=least, high=most, vague="不到" if most is not None and most < least else "")
     if match["near"]:
-        near = low - low // 4
-        return replace(base, low=near, high=low, reading=f"{near}到{low}", vague="近" if low < 4 else "")
+        return _read_as(base, low - max(low // 4, 1), low) if low else replace(base, low=0, high=0, vague="近")
     return replace(base, low=low, high=high)
 
 

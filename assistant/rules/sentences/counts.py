@@ -39,6 +39,12 @@ def topic_of(mention: Mention) -> str:
     if mention.amount.unit in {"人次", "人"} and "exchange" in topics and "training" not in topics:
         return "exchange"
     chosen = next((topic for topic in _ORDER if topic in topics), "")
+    if (
+        chosen == "project"
+        and re.search(r"成功|实施|落地|做成|转移", mention.context)
+        and not re.search(r"省部级|省级|国家级|部级|牵头|参与|承担", mention.context)
+    ):
+        return "transfer"  # 项目成功了四五项, in what is about technology transfer; others are asked about
     if chosen == "ip" and re.search(r"制度|归属|权益分配|跨境|伦理", mention.clause.text):
         return ""
     if chosen == "ip" and "project" in topics and mention.amount.unit != "件":
@@ -227,9 +233,12 @@ def _senior(scene: Scene, mentions: list[Mention]) -> None:
 def _transfers(scene: Scene, mentions: list[Mention]) -> None:
     for mention in mentions:
         context, unit = mention.context, mention.amount.unit
-        if not re.search(r"项目", context) and unit not in {"项", "*"}:
+        if re.search(r"基地|牌子|联盟", mention.clause.text):
             continue
-        international = re.search(r"国际|跨国|跨境|国外|海外|境外", context) or scene.base_type == "技术转移类"
+        if not re.search(r"项目|转移|实施", context) and unit not in {"项", "*"}:
+            continue
+        said = ",".join(c.text for c in scene.typed.clauses if c.sentence == mention.clause.sentence)
+        international = re.search(r"国际|跨国|跨境|国外|海外|境外", said) or scene.base_type == "技术转移类"
         if re.search(r"国内|省内|本地", context) or not international:
             scene.ask_about(mention, "是国际技术转移项目吗？近三年成功实施的有多少项？")
         elif re.search(r"失败|未成|意向|在谈|洽谈|对接", mention.clause.text):
@@ -251,7 +260,7 @@ def _results(scene: Scene, fact: str, mentions: list[Mention], clear: str, quest
 
 def _outbound(scene: Scene, mentions: list[Mention]) -> None:
     question = "是对外科技成果转移转化并已落地的成果吗？近三年有多少项？"
-    _results(scene, "outbound_cases_3y", mentions, r"成果|转化|落地", question)
+    _results(scene, "outbound_cases_3y", mentions, r"成果|转化|落地|转移|对外", question)
 
 
 def _inbound(scene: Scene, mentions: list[Mention]) -> None:
@@ -261,4 +270,5 @@ def _inbound(scene: Scene, mentions: list[Mention]) -> None:
 
 def _licences(scene: Scene, mentions: list[Mention]) -> None:
     question = "是已产生效益的行业许可吗？近三年有多少项？"
-    _results(scene, "licensing_cases_3y", mentions, r"行业许可", question)
+    clear = r"许可" if scene.base_type == "特色类" else r"行业许可"
+    _results(scene, "licensing_cases_3y", mentions, clear, question)

@@ -9,7 +9,7 @@ from assistant.rules.sentences.mentions import Mention, Scene
 from assistant.rules.sentences.windows import Period, Window
 
 _FACT = "exchange_events_yearly"
-_UNITS = {"场", "次", "届", "期"}
+_UNITS = {"场", "次", "届", "期", ""}
 _EVENT = re.compile(r"活动|论坛|会|推介|对接|交流|路演|沙龙|讲座|办|峰会")
 _OTHER = re.compile(r"培训|招聘|比赛|演出|官司|电影|球|考试|面试|党|团建|评审|人次|事故")
 _NONE = re.compile(
@@ -66,8 +66,10 @@ def _single_years(scene: Scene, mentions: list[Mention]) -> list[Mention]:
 
 def _said_of_years(scene: Scene, usable: list[Mention]) -> bool:
     """去年、今年各办了6场: one figure for each of the years just named."""
-    clause = usable[0].clause
-    if len(usable) != 1 or not re.search(r"年(?:度)?(?:各|都|均|分别)", clause.text) or usable[0].amount.reading:
+    clause = usable[-1].clause
+    if not re.search(r"年(?:度)?(?:各|都|均|分别)", clause.text) or len({m.clause.index for m in usable[1:]}) > 1:
+        return False
+    if len(usable) > 1 and any(w.kind is Period.ONE_YEAR for w in scene.timeline.of(usable[0].clause)):
         return False
     years = [window.year for window in scene.timeline.of(clause) if window.kind is Period.ONE_YEAR]
     for other in reversed(scene.typed.clauses[: clause.index]):
@@ -77,7 +79,7 @@ def _said_of_years(scene: Scene, usable: list[Mention]) -> bool:
         years.append(own[0].year)
     if len(years) < 2 or None in years:
         return False
-    scene.draft.add(_FACT, [usable[0].amount.value] * len(years), usable[0].start, usable[0].end)
+    scene.draft.add(_FACT, [usable[-1].amount.value] * len(years), usable[-1].start, usable[-1].end)
     return True
 
 
@@ -90,7 +92,7 @@ def _is_event(mention: Mention) -> bool:
         or mention.amount.unit not in _UNITS
     ):
         return False
-    return mention.amount.unit == "场" or bool(_EVENT.search(context))
+    return mention.amount.unit == "场" or bool(_EVENT.search(context)) or not mention.amount.unit
 
 
 def _asked_for(scene: Scene, usable: list[Mention], windows: list[Window | None]) -> bool:
@@ -98,7 +100,8 @@ def _asked_for(scene: Scene, usable: list[Mention], windows: list[Window | None]
         if (window and window.kind is Period.AVERAGE) or "平均" in mention.clause.text:
             _ask(scene, mention, "是平均数；条款要求每年都不少于5场，最近三年每年各举办多少场？")
             return True
-        if mention.amount.vague and not mention.amount.listed:
+        several = sum(1 for other in windows if other and other.kind is Period.ONE_YEAR) > 1
+        if mention.amount.vague and not mention.amount.listed and not several:
             _ask(scene, mention, "不是确切的数字，最近三年每年各举办多少场？")
             return True
     return False
@@ -158,20 +161,24 @@ def _listed(scene: Scene, pairs: list[tuple[Mention, Window | None]]) -> None:
     found = {}
     ordinal = any(window and window.words[0] in "第头首" for _, window in pairs)
     for mention, window in pairs:
-        year, amount = window.year if window else None, mention.amount
+        year = window.year if window else None
         if ordinal and window and window.words.startswith(("最近", "近")):
             year = 0  # 第一年、第二年、最近这一年
-        if year is None or year in found or amount.low != amount.high:
-            _ask(scene, mention, "是哪一年的？最近三年每年各举办多少场？")
-            return
-        found[year] = mention
+        # 去年和今年各8场: one figure for several years.
+        own = [w.year for w in scene.timeline.of(mention.clause) if w.kind is Period.ONE_YEAR]
+        each = len(own) > 1 and re.search(r"各|都|均", mention.clause.text) is not None
+        for one in own if each else [year]:
+            if one is None or one in found:
+                _ask(scene, mention, "是哪一年的？最近三年每年各举办多少场？")
+                return
+            found[one] = mention
     zeros = _empty_years(scene, set(found))
     order = sorted([*found, *zeros])
     mixed = any(year > 0 for year in order) and any(year <= 0 for year in order)
     if mixed or order != list(range(order[0], order[0] + len(order))):
         _ask(scene, pairs[0][0], "的年份不相连，最近三年每年各举办多少场？")
         return
-    values = [found[year].amount.low if year in found else 0 for year in order]
+    values = [found[year].amount.value if year in found else 0 for year in order]
     start, end = min(mention.start for mention, _ in pairs), max(mention.end for mention, _ in pairs)
     scene.draft.add(_FACT, values, start, end)
 

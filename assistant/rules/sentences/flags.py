@@ -16,10 +16,10 @@ _POST = re.compile(
     r"任职|任(?:理事|委员|主席|副主席|秘书长|会长|副会长|执委|召集人|专家组)|(?:担任|兼任|当选?|出任).{0,12}(?:理事|委员|主席|秘书长?|会长|执委|召集人|主任|干事|负责人)|职务"
 )
 _ORGANISATION = re.compile(
-    r"国际(?:学术|科技|标准|科学|行业)?(?:组织|学会|协会|联盟|联合会|委员会|标准化组织|机构)|(?<![A-Z])(?:ISO|IEC|ITU)(?![A-Z])|世界(?:卫生|气象|知识产权)组织|联合国"
+    r"国际[\u4e00-\u9fff]{0,8}?(?:组织|学会|协会|联盟|联合会|委员会|理事会|机构)|(?<![A-Z])(?:ISO|IEC|ITU)(?![A-Z])|世界(?:卫生|气象|知识产权)组织|联合国"
 )
 _JOURNAL = re.compile(
-    r"(?:主办|创办|办有|办了|自办)(?:了|过|着|有)?(?!.*(?:论坛|会议|大会|活动)).{0,14}?(?:期刊|刊物|学报|杂志)|期刊.{0,4}主办单位|期刊:主办|(?:期刊|刊物).{0,6}(?:没有?(?:主办|办)|都没有)"
+    r"(?:主办|创办|办有|办了|自办)(?:了|过|着|有)?(?!.*(?:论坛|会议|大会|活动)).{0,14}?(?:期刊|刊物|学报|杂志)|期刊.{0,4}主办单位|期刊:主办|期刊(?:有|是)?主办|(?:期刊|刊物).{0,6}(?:没有?(?:主办|办)|都没有)"
 )
 _ALLIANCE = re.compile(r"技术转移.{0,8}联盟|转移联盟")
 
@@ -76,7 +76,7 @@ def _accident(scene: Scene, clause: Clause) -> None:
         narrow = len(kinds) == 1 and not re.search(r"责任事故|任何|各类|各种|等", text)
         one_year = scene.timeline.at(clause, clause.start)
         short = one_year is not None and one_year.kind is Period.ONE_YEAR
-        if narrow or (short and not _NEVER.search(text)):
+        if narrow or (short and not _NEVER.search(text) and not re.search(r"近三年|近3年", scene.sentence(clause))):
             scene.draft.ask("近三年是否发生过环保、安全事故、科技伦理等责任事故？")
         else:
             _says(scene, "accident_3y", clause, False)
@@ -127,7 +127,8 @@ def _national(scene: Scene, clause: Clause) -> None:
 
 def _part(text: str, match: re.Match[str]) -> str:
     """The words around one of several things that a clause speaks of: 任职没有但主办了期刊."""
-    cuts = [0, *(cut.start() for cut in re.finditer(r"但|不过|也|而且|并且|却|同时|又|和|或", text)), len(text)]
+    also = "也|" if _ORGANISATION.search(text) and re.search(r"期刊|刊物", text) else ""
+    cuts = [0, *(cut.start() for cut in re.finditer(rf"但|不过|{also}而且|并且|却|同时|又|和|或", text)), len(text)]
     for low, high in itertools.pairwise(cuts):
         if low <= match.start() < high:
             return text[low:high]
@@ -185,10 +186,11 @@ def _journal(scene: Scene, clause: Clause) -> None:
 
 def _alliance(scene: Scene, clause: Clause) -> None:
     text = clause.text
-    form = scene.base_type == "技术转移类" and re.match(r"联盟:", text)
-    if not (_ALLIANCE.search(text) or form) or re.search(r"申请|计划|联盟(?:举办|主办|组织)", text):
+    form = scene.base_type == "技术转移类" and re.search(r"(?:^|[:那个])联盟|联盟[:没未还也加参进是]", text)
+    keyed = re.search(r"重点(?:国别|区域|国家)|技术转移.{0,8}联盟", scene.typed.plain)
+    if not (_ALLIANCE.search(text) or (form and keyed)) or re.search(r"申请|计划|联盟(?:举办|主办|组织)", text):
         return
     if re.search(r"国内|省内|四川省技术转移联盟|成都", text) and polarity(text):
         scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」是重点国别（区域）技术转移联盟吗？")
-    elif re.search(r"加入|参与|参加|成员|是|进入|入盟|有|没|未|不", text):
+    elif re.search(r"加入|加|参与|参加|成员|是|进|入盟|有|没|未|不", text):
         _says(scene, "in_transfer_alliance", clause, polarity(text))

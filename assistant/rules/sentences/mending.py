@@ -57,14 +57,58 @@ def spelled(characters: Characters) -> Characters:
     return mended
 
 
+#: English words in a Chinese sentence, longest first.
+_ENGLISH = {
+    "TECHNOLOGY TRANSFER": "技术转移", "TECH TRANSFER": "技术转移", "PATENTS": "专利", "PATENT": "专利", "PAPERS": "论文", "PAPER": "论文",
+    "PROJECTS": "项目", "PROJECT": "项目", "JOURNAL": "期刊", "EVENTS": "活动", "EVENT": "活动", "TRAINING": "培训", "ALLIANCE": "联盟",
+    "LEADER": "负责人", "MEMBER": "成员", "UNIVERSITY": "大学", "COMPANY": "公司", "ENTERPRISE": "企业", "SENIOR": "高级", "AWARDS": "奖励",
+    "AWARD": "奖励", "PROFESSOR": "教授", "HOSTING": "主办", "TWO": "两", "THREE": "三", "FIVE": "五", "TYPE": "类型", "HOST": "单位",
+}  # fmt: skip
+_WORDS_OF = re.compile(r"(?<![A-Z])(?:" + "|".join(sorted(_ENGLISH, key=len, reverse=True)) + r")(?![A-Z])")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def translated(characters: Characters) -> Characters:
+    """近三年PAPER 23篇 → 近三年论文23篇, in a text that is Chinese otherwise; every new character keeps its place."""
+    plain = "".join(character for character, _ in characters)
+    if len(_CHINESE.findall(plain)) < 8:
+        return characters
+    found: Characters = []
+    cut = 0
+    for match in _WORDS_OF.finditer(plain):
+        found.extend(characters[cut : match.start()])
+        first, last = characters[match.start()][1], characters[match.end() - 1][1]
+        word = _ENGLISH[match.group()]
+        found.extend((character, first if place < len(word) - 1 else last) for place, character in enumerate(word))
+        cut = match.end()
+    return [*found, *characters[cut:]]
+
+
+#: 2O篇 with the letter O; 1. 2、 3） as numbers of a list.
+_LETTER_O = re.compile(r"(?<=\d)O(?=[\d篇项件场人个万])")
+_MARKER = re.compile(r"(?:^|(?<=[\s;,。]))[(]?\d{1,2}[).、](?![\d])|(?<=[\s;])\d{1,2}[.](?=[\u4e00-\u9fff])")
+
+
+def itemised(characters: Characters) -> Characters:
+    """A number of a list stands for a full stop, so that 3.近三年项目2项 is not 3 and 2."""
+    plain = "".join(character for character, _ in characters)
+    mended = [(("0" if _LETTER_O.match(plain, place) else char), at) for place, (char, at) in enumerate(characters)]
+    markers = list(_MARKER.finditer(plain))
+    if len(markers) < 2:
+        return mended
+    dropped = {place for match in markers for place in range(match.start() + 1, match.end())}
+    starts = {match.start() for match in markers}
+    return [(";" if place in starts else char, at) for place, (char, at) in enumerate(mended) if place not in dropped]
+
+
 _N = r"(?:\d{1,9}(?:\.\d{1,4})?|[零〇一二两三四五六七八九十百千]{1,9})"
 _U = r"(?:人次|万元|亿元|万|亿|篇|项|件|场|个|家|名|位|人|次)?"
-_SLIP = r"(?:说|写|打|记|搞|算|弄|看|报)(?:错|岔)了?|口误|手误|不对|错了"
+_SLIP = r"(?:说|写|打|记|搞|算|弄|看|报)(?:错|岔)了?|口误|手误|不对|错了|准确(?:地)?[讲说]|确切(?:地)?[讲说]"
 #: 不是18篇，(而)是28篇: the first figure goes.
 _NOT_BUT = re.compile(rf"不是\s?{_N}{_U}[,，;；]?\s?(?:而)?是(?={_N})")
 #: 19 哦不对刚查了是21; 授权2件，说错了，应该是4件: the first figure and the excuse go, its noun stays.
 _TAKEN_BACK = re.compile(
-    rf"(?P<first>{_N}{_U})(?P<noun>[A-Z\u4e00-\u9fff]{{0,6}}?)[,，;。…\s]{{0,4}}(?:[哦呃啊哎噢]+)?[,，]?(?:{_SLIP})[,，;。…\s]{{0,4}}(?:了)?"
+    rf"(?P<first>{_N}{_U})(?P<noun>[A-Z\u4e00-\u9fff]{{0,6}}?)[,，;。.…\s(（]{{0,7}}(?:[哦呃啊哎噢]+)?[,，]?(?:{_SLIP})[,，;。…\s]{{0,4}}(?:了)?"
     rf"(?:刚?(?:查|看|核)(?:了|过)?)?[,，]?(?:应该|应当|应|实际|其实)?(?:是|为)?(?={_N}{_U})"
 )
 #: 特设类……打错了，是特色类.

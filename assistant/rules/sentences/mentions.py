@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.rules.sentences.amounts import Amount, blank_out, find_amounts
 from assistant.rules.sentences.draft import Draft
-from assistant.rules.sentences.mood import Mood, mood_of, stated_part
+from assistant.rules.sentences.mood import Mood, moods_of, stated_part
 from assistant.rules.sentences.sums import find_sums
 from assistant.rules.sentences.text import Clause, Typed
 from assistant.rules.sentences.windows import Period, Timeline
@@ -41,8 +41,8 @@ TOPICS = {
     "senior": r"高级职称|正高|副高|高级人才|高级专家|高职称",
     "licence": r"许可",
     "inbound": r"引进(?!人才|设备|资金|专家)|引入(?!人才|设备|资金)",
-    "outbound": r"对外的?(?=\d|[零一二两三四五六七八九十]项|没|:)|(?:对外|向外|海外|国外|境外).{0,8}(?:转移转化|转化|落地|转让|输出)|(?:输出|出海|走出去).{0,6}(?:技术|成果)|(?:技术|成果).{0,4}(?:输出|出海|走出去)",
-    "transfer": r"技术转移|转移项目",
+    "outbound": r"对外的?(?=\d|[零一二两三四五六七八九十]项|没|:)|对外(?:的)?(?:科技|技术)?(?:成果)?(?:转移|转化|输出)|成果(?:对外|向外)|(?:对外|向外|海外|国外|境外).{0,8}(?:转移转化|转化|落地|转让|输出)|(?:输出|出海|走出去).{0,6}(?:技术|成果)|(?:技术|成果).{0,4}(?:输出|出海|走出去)",
+    "transfer": r"技术转移|转移项目|成功转移|转移成功|成功实施",
     "ip": r"专利|知识产权|软著|著作权|新品种|布图设计|授权|发明(?!人)|实用新型",
     "award": r"奖(?!金)",
     "project": r"项目|课题|专项|国合(?!基地)|PROJECT",
@@ -99,11 +99,12 @@ class Scene:
     assumed: list[str] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
     taken: set[int] = field(default_factory=set)
+    unclear_kind: str = ""
     moods: tuple[Mood, ...] = ()
     _stated: tuple[Clause, ...] = ()
 
     def __post_init__(self) -> None:
-        self.moods = tuple(mood_of(clause, self.typed) for clause in self.typed.clauses)
+        self.moods = moods_of(self.typed)
         shorter = ((clause, stated_part(clause, self.typed)) for clause in self.typed.clauses)
         self._stated = tuple(
             replace(clause, text=text, end=clause.start + len(text))
@@ -290,7 +291,9 @@ def _after_heading(scene: Scene, mention: Mention) -> Mention:
         if counted and scene.moods[clause.index] is Mood.STATED:
             return mention
         topics = tuple(
-            name for name, words in _TOPICS.items() if words.search(clause.text) and _fits(name, mention.amount)
+            name
+            for name, words in _TOPICS.items()
+            if words.search(blank_out(clause.text, _TYPE_NAMES)) and _fits(name, mention.amount)
         )
         if topics:
             context = clause.text + mention.context
@@ -298,17 +301,20 @@ def _after_heading(scene: Scene, mention: Mention) -> Mention:
     return mention
 
 
+#: 报技术转移类 names what is applied for; it counts nothing.
+_TYPE_NAMES = re.compile(r"(?:联合研究|技术转移|特色)[类型]")
+
+
 def _mentions_of(clause: Clause, text: str) -> Iterator[Mention]:
-    text = blank_out(text, ZERO_FORMS)
+    text = blank_out(blank_out(text, ZERO_FORMS), _TYPE_NAMES)
     for item in find_sums(text):
         text = text[: item.start] + "▁" * (item.end - item.start) + text[item.end :]
     amounts = find_amounts(text)
     edges = _edges(text, amounts)
+    said = blank_out(clause.text, _TYPE_NAMES)
     for amount, (low, high) in zip(amounts, edges, strict=True):
         context = text[low : amount.start] + "#" + text[amount.end : high]
-        topics = tuple(
-            name for name, words in _TOPICS.items() if words.search(clause.text[low:high]) and _fits(name, amount)
-        )
+        topics = tuple(name for name, words in _TOPICS.items() if words.search(said[low:high]) and _fits(name, amount))
         subset = bool(_SUBSET.search(clause.text[: amount.start])) or clause.opened in {"(", "["}
         start = next((place for place in range(low, amount.start) if text[place] not in "▁ "), amount.start)
         yield Mention(

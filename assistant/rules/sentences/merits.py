@@ -151,6 +151,11 @@ def read_awards(scene: Scene, mentions: list[Mention]) -> None:
         return
     if _one_by_one(scene, whole):
         return
+    ranked = [m for m in mentions if m.subset and _RANKED.search(m.context) and not _RANKED_LOW.search(m.context)]
+    if len(ranked) == 1 and len(whole) == 1 and _PROVINCIAL.search(whole[0].clause.text):
+        # 省级以上科技奖5项，其中排名前三的只有1项
+        scene.emit("awards_top3_3y", ranked[0].amount, ranked[0])
+        return
     for mention in whole:
         raw = scene.sentence(mention.clause)
         words = mention.clause.text + mention.context

@@ -78,6 +78,8 @@ def _in_turn(scene: Scene, clause: Clause, noun: str) -> bool:
 
 
 def _noun(words: str) -> str:
+    if _SHARE.search(words):
+        return "research"  # 研发费用占销售收入的4.5%，也就是900万元
     if _NOT_ASKED.search(words):
         return "other"
     research, sales = _RESEARCH.search(words), _SALES.search(words)

@@ -35,10 +35,10 @@ _TAIL = re.compile(
 #: Without one of these a closing question may be about anybody: 没有科技伦理制度可以吗.
 _OWN = re.compile(r"我|咱|本[校院所单公]|已|了|过|只|目前|现在|还[没有]|共")
 _QUESTION = re.compile(
-    r"吗$|么$|嘛$|呢$|是否|是不是|有没有|要不要|能不能|可不可以|算不算|(?<!十)几[篇项件场人个年]|多少|哪|什么|怎么|如何|为何|为什么|请问|想问|咨询|是指|指的是|还是(?!没|不|有)"
+    r"吗$|么$|嘛$|呢$|是否|是不是|有没有|要不要|能不能|可不可以|算不算|(?<!十)几[篇项件场人个年]|多少|哪|什么|怎么|如何|为何|为什么|请问|想问|咨询(?!单位)|是指|指的是|(?<!同时)还是(?!没|不|有|另|其他|别的)"
 )
 _SUPPOSED = re.compile(
-    r"如果|假如|假设|假定|要是|倘若|若是|若(?!干)|万一|比如|例如|譬如|就算|即使|哪怕|只要|除非|假使|的话$"
+    r"如果|假如|假设|假定|要是|倘若|若是|若(?!干)|万一|比如|例如|譬如|就算|即使|哪怕|只要|除非|假使|(?<!类)(?<!方面)(?<![A-Z])的话$"
 )
 _REQUIRED = re.compile(
     r"要求|规定(?!都|齐|有|已)|条件[是为要]|标准[是为要]|门槛|需要|需[要求]?\d|必须|必需|须[具有达要为]|应[当该]?[具有达为不]|才(?:[行够能可算]|$)|"
@@ -62,18 +62,27 @@ _UNSURE = re.compile(
 _FILLED_IN = re.compile(r":(?:是|否|有|无|没有|已有|√|×|✓|Y|N|YES|NO|具备|不具备)$")
 
 
-def mood_of(clause: Clause, typed: Typed) -> Mood:
+def moods_of(typed: Typed) -> tuple[Mood, ...]:
+    """How every clause is meant."""
+    moods: list[Mood] = []
+    for clause in typed.clauses:
+        moods.append(_mood_of(clause, typed, moods[-1] if moods else Mood.STATED))
+    return tuple(moods)
+
+
+def _mood_of(clause: Clause, typed: Typed, before: Mood) -> Mood:
     """How ``clause`` is meant; a 如果 earlier in its sentence reaches it."""
     if _FILLED_IN.search(clause.text):
         return Mood.STATED
     text = _APPLYING.sub("", stated_part(clause, typed))
     if _supposed(clause, typed):
         return Mood.SUPPOSED
-    if clause.opened == "、" and clause.index and not _FIRST_PERSON.search(text):
-        # 听说要求20篇SCI、3篇联合发表: a list goes on as it began.
-        begun = mood_of(typed.clauses[clause.index - 1], typed)
-        if begun in {Mood.OTHERS, Mood.REQUIRED, Mood.PLANNED}:
-            return begun
+    if (
+        clause.opened == "、"
+        and before in {Mood.OTHERS, Mood.REQUIRED, Mood.PLANNED}
+        and not _FIRST_PERSON.search(text)
+    ):
+        return before  # 听说要求20篇SCI、3篇联合发表: a list goes on as it began
     for mood, pattern in (
         (Mood.OTHERS, _OTHERS),
         (Mood.REQUIRED, _REQUIRED),

@@ -57,6 +57,8 @@ def _of_three_years(scene: Scene, mentions: list[Mention]) -> list[Mention]:
     if not recent or not any(kind(mention) is Period.OTHER for mention in mentions):
         return mentions
     kept = [mention for mention in mentions if kind(mention) is not Period.OTHER]
+    if not kept:
+        return mentions
     first = kept[0]
     noun = _JOINT.search(first.context) or _SCI.search(first.context) or _EI.search(first.context)
     lent = "" if noun else " ".join(re.findall(r"SCIE?|EI", ",".join(m.context for m in mentions)))

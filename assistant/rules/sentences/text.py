@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
-from assistant.rules.sentences.mending import corrected, spelled
+from assistant.rules.sentences.mending import corrected, itemised, spelled, translated
 from assistant.textnorm import simplify
 
 _ASIDE = re.compile(r"\((?:境|含|项|件|认证|区域|地区|个|中)\)")
@@ -63,15 +64,15 @@ class Typed:
 
 def prepare(typed: str) -> Typed:
     """Read ``typed`` into its plain form and clauses."""
-    characters = corrected(spelled(_unfold(typed)))
+    characters = corrected(spelled(translated(itemised(_unfold(typed)))))
     characters = _keep_meaningful_blanks(_without_asides(characters))
     plain = "".join(character for character, _ in characters)
     return Typed(typed, plain, tuple(place for _, place in characters), _clauses(plain))
 
 
 def _unfold(typed: str) -> list[tuple[str, int]]:
-    same_length = simplify(typed)
-    simple = same_length if len(same_length) == len(typed) else "".join(_simple(char) for char in typed)
+    # One by one: as a phrase 轉移轉化 would have its middle, 移轉, turned into 转移.
+    simple = "".join(map(_simple, typed))
     found: list[tuple[str, int]] = []
     for place, (raw, char) in enumerate(zip(typed, simple, strict=True)):
         if raw == "," and 0 < place < len(typed) - 1 and _is_thousands(typed, place):
@@ -91,6 +92,7 @@ def _unfold(typed: str) -> list[tuple[str, int]]:
     return found
 
 
+@cache
 def _simple(char: str) -> str:
     simple = simplify(char)
     return simple if len(simple) == 1 else char

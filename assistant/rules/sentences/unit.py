@@ -57,7 +57,7 @@ _IS = re.compile(
     rf"(?:^|:)(?:您好|你好|请问)?(?:{_SELF}(?:这边|单位|这儿|这里)?(?:是|为|系|属于|算是?|作为|:|在(?={SICHUAN.pattern}|{ELSEWHERE.pattern}))|{_SELF}?作为|这是|我来自|我们来自|来自)(?P<rest>.*)"
 )
 _OURS = re.compile(
-    r"(?:我们|咱们?|我|本)(?:的)?(?P<kind>公司|企业|大学|学校|高校|研究所|园区|集团|厂)|(?P<short>我司|我校|本校|本公司|(?:我们?|咱们?|本)所(?=$|[的里近是有在,]))"
+    r"(?:我们|咱们?|我|(?<!日)本)(?:的)?(?P<kind>公司|企业|大学|学校|高校|研究所|园区|集团|厂)|(?P<short>我司|我校|本校|本公司|(?:我们?|咱们?|本)所(?=$|[的里近是有在,]))"
 )
 _BARE = re.compile(
     r"^(?P<rest>(?:[\u4e00-\u9fff]{2,8}?)?(?:的)?(?:一家|某|一所|一个|某个|某家|家)?[\u4e00-\u9fff]{0,6}?(?:企业|公司|高校|大学|研究所|科研院所|科技园区|新型研发机构|科技中介服务机构))(?=$|想|要|拟|准备|打算|申报|计划)"
@@ -80,6 +80,7 @@ _OUR_KINDS = {
 }
 _REGISTERED = re.compile(r"注册(?!资本|资金|商标|会计|用户)|营业执照|工商登记|登记机关|登记在|登记地|注册地|法人登记")
 #: 想拿分公司的名义申报: what applies is not a legal person of its own.
+_AS = re.compile(r"(?:以|用)(?:我们)?(?P<kind>研究所|公司|企业|学校|大学|园区)(?:的)?(?:名义|身份)")
 _IN_THE_NAME = re.compile(
     r"(?:拿|以|用|由)[^,]{0,8}(?:分公司|分支机构|办事处|分院|学院|实验室|课题组)的?(?:名义|身份|来)?(?:去|来)?(?:申请|申?报)"
 )
@@ -108,7 +109,7 @@ def applied_type(scene: Scene) -> str | None:
             kind = _TYPES[str(match.lastgroup)]
             first = match.start() + max(clause.text[match.start() :].find(kind[:2]), 0)
             before = re.split(
-                r"改报|现在|而是|(?<!原来)(?<!本来)(?<!原先)(?<!之前)(?<!以前)(?:想再?|要再?)报",
+                r"改报|还能报|还可以报|能再报|现在|而是|(?<!原来)(?<!本来)(?<!原先)(?<!之前)(?<!以前)(?:想再?|要再?)报",
                 clause.text[:first],
             )[-1]
             place = (clause.start + first, clause.start + match.end())
@@ -132,7 +133,9 @@ def applied_type(scene: Scene) -> str | None:
     return None
 
 
-_OTHER_KIND = re.compile(r"(?:单位|机构)(?:性质|类型|类别)?(?::|为|是|属于)(?P<kind>其他)(?!单位|公司)")
+_OTHER_KIND = re.compile(
+    r"(?:(?:单位|机构)(?:性质|类型|类别)?(?::|为|是|属于)|属于|算是?)(?P<kind>其他)(?=类|$|[,;。(])"
+)
 
 
 def read_unit(scene: Scene) -> None:
@@ -144,6 +147,8 @@ def read_unit(scene: Scene) -> None:
             continue
         _self_description(scene, clause)
     _subject(scene)
+    if scene.unclear_kind and "host_kind" not in scene.draft.facts:
+        scene.draft.ask(scene.unclear_kind)
     for clause in scene.stated():
         _registered(scene, clause)
         _legal_person(scene, clause)
@@ -158,10 +163,10 @@ def _self_description(scene: Scene, clause: Clause) -> None:
 #: 企业，联合研究 · 小企业一个 · 县里这家企业… · 依托单位性质：企业: a kind that opens a clause is its subject.
 _SUBJECT = re.compile(
     r"(?:^|:)(?:联合研究类?|技术转移类?|特色类?)?(?:(?:依托|申报)?单位(?:性质|类型|类别)?(?:为|是|属于|:)?|依托|以)?"
-    r"(?:我们?|咱们?|本|该|是)?(?:单位|机构|研究院|中心|院|所)?(?:系|为|是)?"
+    r"(?:[嗯喂哎诶呃啊哦]|那个啥?|您好|你好|请问|咨询|FYI|HELLO|HI)*(?:申请人|申报人|主体|咨询单位|该单位)?(?:我们?|咱们?|本|该|是)?(?:单位|机构|研究院|中心|院|所|TEAM)?(?:系|为|是|属于|算)?(?:一[家所个])?(?:[\u4e00-\u9fff]{2}某|某[\u4e00-\u9fff]{0,4}一?)?"
     r"(?:[^,]{0,8}?(?:这|一|某|那)[家所个])?(?:初创|中小|小|大|国有|民营|本地|县里|市里|区里|的|独立法人|普通|公办|省属|市属)*的?(?P<kind>"
     + "|".join(words for name, words in _KINDS if name)
-    + r")(?!家|级|委托|技术|联合|合作|研究院|认定|标准|生)"
+    + r")(?!家|级|委托|技术|联合|合作|研究院|认定|标准|生|租|内的|里的)"
 )
 
 
@@ -171,6 +176,9 @@ def _subject(scene: Scene) -> None:
     if "host_kind" in scene.draft.facts or "host_kind" in scene.draft.disputed or asked:
         return
     found: dict[str, tuple[int, int]] = {}
+    if named := _AS.search(scene.typed.plain):
+        scene.draft.add("host_kind", _OUR_KINDS[named["kind"]], named.start("kind"), named.end("kind"))
+        return
     for clause in scene.typed.clauses:
         match = _SUBJECT.search(clause.text)
         if match is None or scene.moods[clause.index] in {Mood.OTHERS, Mood.SUPPOSED}:
@@ -242,12 +250,11 @@ def _described(scene: Scene, clause: Clause, own: re.Match[str]) -> bool:
 def _named_kind(scene: Scene, clause: Clause, kind: str, noun: str, end: int) -> None:
     if noun == "分公司":
         scene.draft.add("independent_legal_person", False, clause.start, end)
+        scene.draft.add("host_kind", "企业", clause.start, end)
     if kind:
         scene.draft.add("host_kind", kind, clause.start, end)
     elif noun != "分公司":
-        scene.draft.ask(
-            f"「{scene.typed.words(clause.start, end)}」属于哪一类：高等学校、科研院所、企业、科技园区、科技中介服务机构、新型研发机构，还是其他？"
-        )
+        scene.unclear_kind = f"「{scene.typed.words(clause.start, end)}」属于哪一类：高等学校、科研院所、企业、科技园区、科技中介服务机构、新型研发机构，还是其他？"
 
 
 def _place(scene: Scene, clause: Clause, words: str, start: int) -> None:

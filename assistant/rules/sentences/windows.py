@@ -112,6 +112,17 @@ def _year(match: re.Match[str]) -> int | None:
     return int(match["abs"]) if match["abs"] else 2000 + int(match["short"])
 
 
+_MONEY = re.compile(r"销售|营收|收入|研发|投入|[万亿]元?")
+_EVENTS = re.compile(r"场|活动|论坛|会议")
+
+
+def _leaves(earlier: Clause, clause: Clause, window: Window) -> bool:
+    """去年销售收入5000万，专利授权9项: the year of the sales is not that of the patents."""
+    if window.kind in {Period.THREE, Period.OTHER}:
+        return False
+    return any(bool(topic.search(earlier.text)) and not topic.search(clause.text) for topic in (_MONEY, _EVENTS))
+
+
 class Timeline:
     """The window that governs a place in the text: the nearest before it, as far as windows carry."""
 
@@ -134,7 +145,8 @@ class Timeline:
             return self._afterwards
         for earlier in reversed(self._typed.clauses[: clause.index]):
             for window in reversed(self._found[earlier.index]):
-                if earlier.sentence == clause.sentence or window.kind in {Period.THREE, Period.OTHER}:
+                near = earlier.sentence == clause.sentence and not _leaves(earlier, clause, window)
+                if near or window.kind in {Period.THREE, Period.OTHER}:
                     return window
         return None
 
