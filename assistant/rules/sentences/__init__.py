@@ -42,9 +42,6 @@ def read_sentence(text: str, as_of: date | None = None) -> Reading:
     if _QUOTED.search(typed.plain):
         scene.draft.ask("这像是条文原文，没有当作申报单位的情况；请直接写本单位的数字。")
         return scene.draft.reading()
-    if _CORRECTED.search(typed.plain):
-        scene.draft.ask("数字有更正，没有读取；请把更正后的内容完整地写一遍。")
-        return scene.draft.reading()
     mentions = sorted([*find_mentions(scene), *find_zeros(scene)], key=lambda mention: mention.start)
     read_counts(scene, mentions)
     read_events(scene, [mention for mention in mentions if topic_of(mention) == "event"])
@@ -53,6 +50,7 @@ def read_sentence(text: str, as_of: date | None = None) -> Reading:
     read_policies(scene)
     read_agreement(scene)
     _unread(scene)
+    _take_back(scene)
     if scene.assumed:
         scene.draft.ask(f"没有说明年限，{'、'.join(scene.assumed)}按近三年读取；如果不是近三年的数字，请更正。")
     return scene.draft.reading()
@@ -66,6 +64,25 @@ _QUOTED = re.compile(
     r"任职或主办期刊|累积科技交流\(?含|获得所申报领域国家知识产权|在所申报行业领域|核心研究团队承担过省部级以上|具有稳定的国际科技合作团队|"
     r"只建设1个国合基地|具有正高级职称或同等研究能力"
 )
+#: What a figure taken back cannot touch.
+_KEPT = {"base_type", "host_kind", "registered_in_sichuan", "independent_legal_person"}
+
+
+def _take_back(scene: Scene) -> None:
+    """Figures of a sentence in which something is taken back are not used: which of them holds is asked."""
+    slips = [clause for clause in scene.typed.clauses if _CORRECTED.search(clause.text)]
+    if not slips:
+        return
+    scene.draft.ask("数字有更正，没有读取；请把更正后的内容完整地写一遍。")
+    for slip in slips:
+        sentence = [clause for clause in scene.typed.clauses if clause.sentence == slip.sentence]
+        low, _ = scene.typed.back(sentence[0].start, sentence[0].end)
+        _, high = scene.typed.back(sentence[-1].start, sentence[-1].end)
+        for span in list(scene.draft.spans):
+            if low <= span.start < high and span.fact not in _KEPT:
+                scene.draft.drop(span.fact)
+
+
 _FIGURE = re.compile(r"(?<!第)(?:\d+|[二两三四五六七八九十]+)[篇项件场人个]")
 _FEW = re.compile(r"(?:好几|几|若干|许多|很多|不少|(?<![\d一二两三四五六七八九十百千万])多)(?:篇|项|件|场|人次)")
 

@@ -51,6 +51,9 @@ def _signature(scene: Scene, clause: Clause) -> None:
             f"「{scene.typed.words(clause.start, clause.end)}」不是与重点国家的国际科技合作协议吧？与重点国家的协议是否已签署？"
         )
         return
+    if re.search(r"定论|签没签|说法不一|不一致|待核实", scene.sentence(clause)):
+        scene.draft.ask("与重点国家的国际科技合作协议是否已正式签署？有效期到哪一天？")
+        return
     if re.search(r"意向|备忘录|拟签|准备签|计划签|洽谈|在谈|续签|草签|待签|打算签|一份不", text):
         scene.draft.ask("与重点国家的国际科技合作协议是否已正式签署？有效期到哪一天？")
         return
@@ -80,8 +83,9 @@ def _expiry(scene: Scene, clause: Clause) -> None:
         if re.search(r"有效期.{0,3}[一二三四五六七八九十\d]+年|长期有效", text):
             scene.draft.ask("协议的有效期到哪一天（年、月、日）？")
         return
-    last = found[-1]
-    if len(found) > 1 and not re.search(r"到|至|-|~", text[found[0].end() : last.start()]):
+    exact = [match for match in found if match["d"]]
+    last = exact[-1] if exact and len({match["y"] for match in found}) == 1 else found[-1]
+    if len(found) > 1 and not exact and not re.search(r"到|至|-|~", text[found[0].end() : last.start()]):
         scene.draft.ask("协议的有效期到哪一天（年、月、日）？")
         return
     start, end = clause.start + last.start(), clause.start + last.end()

@@ -11,6 +11,7 @@ from assistant.rules.sentences.mentions import Mention, Scene
 from assistant.rules.sentences.merits import read_awards, read_ip
 from assistant.rules.sentences.papers import read_papers
 from assistant.rules.sentences.projects import read_projects
+from assistant.rules.sentences.windows import Period
 
 _ORDER = (
     "paper",
@@ -196,8 +197,22 @@ def add_up(mentions: list[Mention]) -> Amount:
     )
 
 
-def _training(scene: Scene, mentions: list[Mention]) -> None:
+def _over_years(scene: Scene, mentions: list[Mention]) -> list[Mention]:
+    """前年培训60人次、去年70人次: no window is asked for, so single years are added up."""
+    single = []
     for mention in mentions:
+        window = scene.timeline.at(mention.clause, mention.amount.start + mention.clause.start)
+        if mention.amount.unit == "人次" and window and window.kind is Period.ONE_YEAR:
+            single.append((window.year, mention))
+    if len(single) < 2 or len({year for year, _ in single}) < len(single):
+        return mentions
+    parts = [mention for _, mention in single]
+    summed = replace(parts[0], amount=add_up(parts), end=parts[-1].end)
+    return [summed, *(mention for mention in mentions if mention not in parts)]
+
+
+def _training(scene: Scene, mentions: list[Mention]) -> None:
+    for mention in _over_years(scene, mentions):
         unit, context = mention.amount.unit, mention.context
         titled = re.search(r"专业技术|(?<!高级)职称", context)
         if mention.subset and not titled:
@@ -265,7 +280,8 @@ def _outbound(scene: Scene, mentions: list[Mention]) -> None:
 
 def _inbound(scene: Scene, mentions: list[Mention]) -> None:
     question = "是引进国外技术实现转化的成果吗？近三年有多少项？"
-    _results(scene, "inbound_cases_3y", mentions, r"(?:国外|海外|境外|国际|外国).{0,8}(?:技术|成果)", question)
+    clear = r"." if scene.base_type == "特色类" else r"(?:国外|海外|境外|国际|外国).{0,8}(?:技术|成果)"
+    _results(scene, "inbound_cases_3y", mentions, clear, question)
 
 
 def _licences(scene: Scene, mentions: list[Mention]) -> None:

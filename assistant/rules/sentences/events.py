@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.rules.sentences.amounts import Amount
 from assistant.rules.sentences.mentions import Mention, Scene
 from assistant.rules.sentences.windows import Period, Window
 
 _FACT = "exchange_events_yearly"
 _UNITS = {"场", "次", "届", "期", ""}
-_EVENT = re.compile(r"活动|论坛|会|推介|对接|交流|路演|沙龙|讲座|办|峰会")
+_EVENT = re.compile(r"技术对接|活动|论坛|会|推介|对接|交流|路演|沙龙|讲座|办|峰会")
 _OTHER = re.compile(r"培训|招聘|比赛|演出|官司|电影|球|考试|面试|党|团建|评审|人次|事故")
 _NONE = re.compile(
     r"(?:没有?|未|还没)(?:再)?(?:办|举办|搞|开|组织)(?:过|了|成)?(?:活动|交流活动|对接会)?$|一[场次](?:都|也)?没有?(?:办|举办|搞|开)?$|没有$"
@@ -86,7 +87,8 @@ def _said_of_years(scene: Scene, usable: list[Mention]) -> bool:
 def _is_event(mention: Mention) -> bool:
     context = mention.context
     if (
-        _OTHER.search(context)
+        "每月" in mention.clause.text
+        or _OTHER.search(context)
         or re.search(r"没(?!有?(?:到|超))|未|取消|推迟", context)
         or mention.subset
         or mention.amount.unit not in _UNITS
@@ -157,6 +159,29 @@ def _in_order(scene: Scene, usable: list[Mention], *, reverse: bool) -> None:
     scene.draft.add(_FACT, values[::-1] if reverse else values, usable[0].start, usable[-1].end)
 
 
+def _years_named(scene: Scene, mention: Mention) -> list[int | None]:
+    """The single years of a clause, and those right before it: 前年、去年各5场."""
+    clause = mention.clause
+    years = [window.year for window in scene.timeline.of(clause) if window.kind is Period.ONE_YEAR]
+    for other in reversed(scene.typed.clauses[: clause.index]):
+        own = [window for window in scene.timeline.of(other) if window.kind is Period.ONE_YEAR]
+        if other.sentence != clause.sentence or len(own) != 1 or own[0].words != other.text:
+            break
+        years.append(own[0].year)
+    return years
+
+
+def _two_sides(one: Mention, other: Mention) -> bool:
+    """线上3场线下4场 in one year are seven."""
+    sides = [re.search(r"线上|线下|境内|境外|国内|国外", mention.context) for mention in (one, other)]
+    return all(sides) and len({side.group() for side in sides if side}) == 2
+
+
+def _added(one: Amount, other: Amount) -> Amount:
+    high = None if one.high is None or other.high is None else one.high + other.high
+    return replace(one, low=one.low + other.low, high=high)
+
+
 def _listed(scene: Scene, pairs: list[tuple[Mention, Window | None]]) -> None:
     found = {}
     ordinal = any(window and window.words[0] in "第头首" for _, window in pairs)
@@ -165,9 +190,12 @@ def _listed(scene: Scene, pairs: list[tuple[Mention, Window | None]]) -> None:
         if ordinal and window and window.words.startswith(("最近", "近")):
             year = 0  # 第一年、第二年、最近这一年
         # 去年和今年各8场: one figure for several years.
-        own = [w.year for w in scene.timeline.of(mention.clause) if w.kind is Period.ONE_YEAR]
+        own = _years_named(scene, mention)
         each = len(own) > 1 and re.search(r"各|都|均", mention.clause.text) is not None
         for one in own if each else [year]:
+            if one in found and _two_sides(found[one], mention):
+                found[one] = replace(found[one], amount=_added(found[one].amount, mention.amount), end=mention.end)
+                continue
             if one is None or one in found:
                 _ask(scene, mention, "是哪一年的？最近三年每年各举办多少场？")
                 return

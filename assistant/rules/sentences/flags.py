@@ -19,7 +19,7 @@ _ORGANISATION = re.compile(
     r"国际[\u4e00-\u9fff]{0,8}?(?:组织|学会|协会|联盟|联合会|委员会|理事会|机构)|(?<![A-Z])(?:ISO|IEC|ITU)(?![A-Z])|世界(?:卫生|气象|知识产权)组织|联合国"
 )
 _JOURNAL = re.compile(
-    r"(?:主办|创办|办有|办了|自办)(?:了|过|着|有)?(?!.*(?:论坛|会议|大会|活动)).{0,14}?(?:期刊|刊物|学报|杂志)|期刊.{0,4}主办单位|期刊:主办|期刊(?:有|是)?主办|(?:期刊|刊物).{0,6}(?:没有?(?:主办|办)|都没有)"
+    r"(?:主办|创办|办有|办了|自办)(?:了|过|着|有)?(?!.*(?:论坛|会议|大会|活动)).{0,14}?(?:期刊|刊物|学报|杂志|刊(?![登发载物]))|期刊.{0,4}主办单位|期刊:主办|期刊(?:有|是)?主办|(?:期刊|刊物).{0,6}(?:没有?(?:主办|办)|都没有|也?不办)|(?:不|没有?)办刊"
 )
 _ALLIANCE = re.compile(r"技术转移.{0,8}联盟|转移联盟")
 
@@ -65,22 +65,45 @@ def _own_part(clause: Clause, words: str) -> str:
     return parts[0] if parts and re.search(r"没|未|无", parts[0]) else clause.text
 
 
+_BARE_ACCIDENT = re.compile(r"(?:是|属|算)?(?:一起|一次)?(?:安全|环保|生产安全|科技伦理|伦理)*(?:责任)?事故")
+
+
+def _told_before(scene: Scene, clause: Clause) -> bool:
+    """实验室爆炸伤了人，安全责任事故: the clause before tells what happened."""
+    before = scene.typed.clauses[clause.index - 1] if clause.index else None
+    return before is not None and bool(re.search(r"爆|火|泄漏|泄露|污染|伤|死|中毒|坍塌|超标", before.text))
+
+
+def _near_accident(text: str) -> str:
+    """因处置不当被认定为责任事故: the verdict on the accident, not what led to it."""
+    found = re.search(r"(?:认定|定性|定)(?:为|成).{0,10}事故", text)
+    return text[max(0, found.start() - 2) : found.end()] if found else text
+
+
 def _accident(scene: Scene, clause: Clause) -> None:
     text = _own_part(clause, "事故")
     if not re.search(r"事故", text) or re.search(r"医疗|交通|预案|防范|制度|外交", text):
         return
     kinds = {kind for kind in ("环保", "安全", "伦理", "生产") if kind in text}
-    yes = polarity(text)
+    yes = (
+        False
+        if re.search(r"零发生|零事故|事故.{0,6}(?:零|为0)|事故.{0,8}:(?:无|否|没有)", text)
+        else polarity(_near_accident(text))
+    )
     years = _covers_three_years(scene, clause)
     if yes is False:
         narrow = len(kinds) == 1 and not re.search(r"责任事故|任何|各类|各种|等", text)
         one_year = scene.timeline.at(clause, clause.start)
         short = one_year is not None and one_year.kind is Period.ONE_YEAR
+        if "accident_3y" in scene.draft.facts:
+            return
         if narrow or (short and not _NEVER.search(text) and not re.search(r"近三年|近3年", scene.sentence(clause))):
             scene.draft.ask("近三年是否发生过环保、安全事故、科技伦理等责任事故？")
         else:
             _says(scene, "accident_3y", clause, False)
-    elif yes and re.search(r"发生|出过|出了|有过|有[一两]?[起次]|定性|认定|通报|处罚|造成|被查|是", text):
+    elif yes and (_BARE_ACCIDENT.fullmatch(text) and _told_before(scene, clause)):
+        _says(scene, "accident_3y", clause, True) if years else None
+    elif yes and re.search(r"发生|出过|出了|有过|有[一两]?[起次]|定性|认定|定成|定为|通报|处罚|造成|被查|是", text):
         if years:
             _says(scene, "accident_3y", clause, True)
         else:
@@ -89,11 +112,15 @@ def _accident(scene: Scene, clause: Clause) -> None:
 
 def _integrity(scene: Scene, clause: Clause) -> None:
     text = _own_part(clause, "诚信|不端|失信|造假")
-    if not re.search(r"诚信|学术不端|失信|造假|抄袭|剽窃", text) or re.search(
-        r"制度|教育|培训|承诺|建设|审查|办法", text
+    if (
+        not re.search(r"诚信|学术不端|科研失信|造假|抄袭|剽窃", text)
+        or "不良信用" in text
+        or re.search(r"制度|教育|培训|承诺|建设|审查|办法", text)
     ):
         return
-    if re.search(r"(?:诚信|学术)[^,]{0,6}(?:没|无)(?:有)?(?:任何|出过|什么)?问题", text):
+    if re.search(
+        r"(?:诚信|学术)[^,]{0,6}(?:没|无)(?:有)?(?:任何|出过|什么)?问题|诚信.{0,4}(?:干净|良好|没毛病|清白)", text
+    ):
         _says(scene, "integrity_problem", clause, False)
         return
     yes = polarity(text.replace("学术不端", "学术劣").replace("不良", "劣"))
@@ -109,7 +136,7 @@ def _integrity(scene: Scene, clause: Clause) -> None:
 def _national(scene: Scene, clause: Clause) -> None:
     """第八条（七）（八）: national titles held, or taken away by 科技部."""
     text = clause.text
-    if re.search(r"申报|申请(?!人|单位)|想报|参与|合作单位|评审|升级|目标", text):
+    if re.search(r"申报(?!单位|人|主体|材料)|申请(?!人|单位)|想报|参与|合作单位|评审|升级|目标", text):
         return
     lab = re.search(r"一带一路.{0,3}(?:联合)?实验室", text)
     if lab and (re.search(r"国家级|科技部|国家", text) or polarity(text) is False):

@@ -11,7 +11,7 @@ from assistant.rules.sentences.text import Clause
 
 _SUBJECT = re.compile(
     r"(?<!法定)负责人|牵头人|带头人|基地主任|拟任主任|领头人|项目主管|首席科学家|(?:我们|咱们?)的?(?:主任|所长|院长|老板)(?!们)|"
-    r"(?:由|让|请|是)[^,]{0,10}?(?:牵头|挂帅|领衔|带队)(?!省|国|的?项目|的?课题)|[他她](?:来)?(?:牵头|挂帅|带队|负责)"
+    r"(?:由|让|请|是)[^,]{0,10}?(?:牵头|挂帅|领衔|带队)(?!省|国|的?项目|的?课题)|[他她](?:来)?(?:牵头|挂帅|带队|负责)|带队的|领衔|挂帅的"
 )
 _PERSON = re.compile(r"[他她]|^(?!副)[\u4e00-\u9fff]{1,2}(?<!副)(?:所长|主任|老师|教授|院长|总工|博士|研究员|工)")
 _OTHER_SUBJECT = re.compile(
@@ -60,12 +60,12 @@ def read_leader(scene: Scene) -> None:
 
 
 _LINE = re.compile(
-    r"(?:近三年|近3年)?(?:无|没有?|未有)?(?:任何)?(?:不良|职称|全职|聘用|社保|是否全职|兼任|担任其他|其他国合基地|科研诚信|信用|在岗|同等研究能力|研究能力|团队|科研工作)|[他她]"
+    r"(?:近三年|近3年)?(?:无|没有?|未有|有|存在)?(?:任何|一条|一次|一项)?(?:不良|失信|职称|全职|聘用|社保|是否全职|兼任|担任其他|其他国合基地|科研诚信|信用|在岗|同等研究能力|研究能力|团队|科研工作)|[他她]"
 )
 
 
 def _equivalent(scene: Scene, clause: Clause) -> None:
-    if re.search(r"同等(?:研究)?(?:能力|水平)|研究能力相当|相当于(?:教授|研究员|正高)", clause.text):
+    if re.search(r"同等(?:的)?(?:研究)?(?:能力|水平)|研究能力相当|相当于(?:教授|研究员|正高)", clause.text):
         yes = polarity(clause.text)
         if yes is not None:
             scene.draft.add("leader_equivalent_ability", yes, clause.start, clause.end)
@@ -81,6 +81,10 @@ def _title(scene: Scene, clause: Clause) -> None:
                 _ask_title(scene, clause)
             return
         text = text.replace(unclear.group(), "")
+    if re.search(r"没(?:有)?(?:评过?|评定)?(?:任何)?职称|无职称|未评职称", text):
+        scene.draft.add("leader_title", "其他", clause.start, clause.end)
+        return
+    text = re.sub(r"(?:不具备|具备|具有|有|没有?|无)?(?:与)?正高(?:级)?(?:职称)?同等(?:的)?(?:研究)?能力", "", text)
     kinds = _ranks(text)
     if len(kinds) > 1 or (kinds and polarity(_without_full_time(text)) is not True):
         _ask_title(scene, clause)
@@ -114,7 +118,7 @@ def _ask_title(scene: Scene, clause: Clause) -> None:
 
 _HEAD = re.compile(
     r"科研(?:工作)?(?:的)?(?:总)?(?:负责人|带头人|牵头人)|(?:主要|核心)?(?:科研|研究)?团队(?:的)?(?:牵头人|带头人|负责人|首席)|学术带头人|"
-    r"团队(?:也|就|都)?(?:是|由)?[他她](?:在)?(?:牵头|带|领)|[他她](?:在)?(?:牵头|带领?|领衔)(?:的)?(?:科研|研究|核心)?团队|(?:基地)?(?:的)?科研工作"
+    r"团队(?:也|就|都)?(?:是|由)?[他她我](?:在|来)?(?:牵头|带|领)|科研(?:工作)?(?:也|都|就)?(?:是|由|归)[他她](?:在)?(?:负责|管|抓|牵头)|牵头团队|[他她](?:在)?(?:牵头|带领?|领衔)(?:的)?(?:科研|研究|核心)?团队|(?:基地)?(?:的)?科研工作"
 )
 _NOT_HEAD = re.compile(r"不(?:是|算|任|分管|负责|管|参与|从事|做|带)|没(?:有)?(?:分管|负责|管|带)|非(?!常)|并非")
 
@@ -204,14 +208,14 @@ def _recent(scene: Scene, clause: Clause) -> bool:
 def _other_bases(scene: Scene, clause: Clause) -> None:
     text = clause.text
     if not re.search(
-        r"(?:其他|其它|另|别的|还|同时|兼|手[上里头]|第二个|再).{0,12}基地|基地.{0,6}(?:负责人|主任)", text
+        r"(?:其他|其它|另|别的|别处|外单位|还|同时|兼|手[上里头]|第二个|再).{0,12}基地|基地.{0,6}(?:负责人|主任)", text
     ):
         return
     if not re.search(r"负责(?!人(?:是|为|职))|担任|任|兼|主任|管|带|挂|当", text) or re.search(
         r"拟任|由他|申报|报", text
     ):
         return
-    if not re.search(r"其他|其它|另|别的|还|同时|兼|手[上里头]|第二个", text):
+    if not re.search(r"其他|其它|另|别的|别处|外单位|还|同时|兼|手[上里头]|第二个", text):
         return
     yes = polarity(text)
     amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家"}]

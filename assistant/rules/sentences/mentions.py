@@ -41,7 +41,7 @@ TOPICS = {
     "senior": r"高级职称|正高|副高|高级人才|高级专家|高职称",
     "licence": r"许可",
     "inbound": r"引进(?!人才|设备|资金|专家)|引入(?!人才|设备|资金)",
-    "outbound": r"对外的?(?=\d|[零一二两三四五六七八九十]项|没|:)|对外(?:的)?(?:科技|技术)?(?:成果)?(?:转移|转化|输出)|成果(?:对外|向外)|(?:对外|向外|海外|国外|境外).{0,8}(?:转移转化|转化|落地|转让|输出)|(?:输出|出海|走出去).{0,6}(?:技术|成果)|(?:技术|成果).{0,4}(?:输出|出海|走出去)",
+    "outbound": r"对外的?(?=\d|[零一二两三四五六七八九十]|没|:)|对外(?:的)?(?:科技|技术)?(?:成果)?(?:转移|转化|输出)|成果(?:对外|向外)|(?:对外|向外|海外|国外|境外).{0,8}(?:转移转化|转化|落地|转让|输出)|(?:输出|出口|出海|走出去).{0,8}(?:技术|成果|落地)|成果(?:转移|转化|输出|落地).{0,4}(?:境外|海外|国外)|技术出口|(?:技术|成果).{0,4}(?:输出|出海|走出去)",
     "transfer": r"技术转移|转移项目|成功转移|转移成功|成功实施",
     "ip": r"专利|知识产权|软著|著作权|新品种|布图设计|授权|发明(?!人)|实用新型",
     "award": r"奖(?!金)",
@@ -57,7 +57,7 @@ _UNITS = {
     "event": {"场", "次", "届", "个", "期", ""},
     "exchange": {"人次", "人", "名", "次", "", "*", "位"},
 }
-_ITEMS = {"项", "件", "个", "", "例", "*", "次", "种", "起", "宗", "部"}
+_ITEMS = {"项", "件", "个", "单", "笔", "", "例", "*", "次", "种", "起", "宗", "部"}
 _SUBSET = re.compile(r"^(?:这)?(?:其中|里面|里头|当中|包括|包含|含|内有|有(?=\d+[篇项件]是))|其中|里面|里头|当中")
 #: What belongs to the next count already: 18篇SCI和3件专利.
 _JOINT = re.compile(
@@ -309,7 +309,7 @@ def _mentions_of(clause: Clause, text: str) -> Iterator[Mention]:
     text = blank_out(blank_out(text, ZERO_FORMS), _TYPE_NAMES)
     for item in find_sums(text):
         text = text[: item.start] + "▁" * (item.end - item.start) + text[item.end :]
-    amounts = find_amounts(text)
+    amounts = [amount for amount in find_amounts(text) if amount.unit != "家"]
     edges = _edges(text, amounts)
     said = blank_out(clause.text, _TYPE_NAMES)
     for amount, (low, high) in zip(amounts, edges, strict=True):
@@ -323,7 +323,7 @@ def _mentions_of(clause: Clause, text: str) -> Iterator[Mention]:
 
 
 ZERO_FORMS = re.compile(
-    r"(?<![\d第])一[篇项件个场次](?:[^,\d]{0,8}(?:都|也))?(?:还)?(?:没有?|未|无)|(?:没有?|未|无)(?:过|任何)?一[篇项件个场次]"
+    r"(?<![\d第])一[篇项件个场次](?:[^,\d]{0,18}(?:都|也))?(?:还)?(?:没有?|未|无)|(?:没有?|未|无)(?:过|任何)?一[篇项件个场次]"
 )
 
 

@@ -159,7 +159,10 @@ def read_awards(scene: Scene, mentions: list[Mention]) -> None:
     for mention in whole:
         raw = scene.sentence(mention.clause)
         words = mention.clause.text + mention.context
-        clear = _PROVINCIAL.search(words) and re.search(r"科技|科学|技术|自然", words)
+        science = re.search(r"科技|科学|技术|自然", words) or (
+            scene.base_type == "联合研究类" and not re.search(r"教学|社科|社会科学|文化|质量|品牌", words)
+        )
+        clear = _PROVINCIAL.search(words) and science
         zero = mention.amount.high == 0
         if re.search(r"公示中|正在公示|待公示|拟授奖|推荐中", mention.clause.text):
             continue

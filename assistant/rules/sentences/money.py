@@ -10,7 +10,7 @@ from assistant.rules.sentences.sums import Sum, find_sums
 from assistant.rules.sentences.text import Clause
 from assistant.rules.sentences.windows import Period, Window
 
-_RESEARCH = re.compile(r"研发|R&D|RD(?![A-Z])|科研投入|科研经费|研究开发|科研费用|科研支出|科技投入|研究经费")
+_RESEARCH = re.compile(r"研发|R&D|RD(?![A-Z])|科研投入|科研投|科研经费|研究开发|科研费用|科研支出|科技投入|研究经费")
 _SALES = re.compile(r"销售|营收|营业收入|主营业务收入|营业额|卖(?!方|点|家)|(?<!税后)收入")
 _NOT_ASKED = re.compile(
     r"注册资本|融资|估值|产值|利润|税|(?<!流动)资产|服务收入占|财政|工资|补助|资助|奖金|合同额|贷款|出口|国际合作项目经费|投资|人均|单价|海外销售|境外销售|研发设备|国拨|增长|增加|同比|比上年|预算"

@@ -16,12 +16,13 @@ _UNCERTAIN = re.compile(
 
 #: The answer in a line of a form: 是否参与技术转移联盟：是.
 _FILLED_IN = re.compile(r":(是|否|有|无|没有|已有|√|×|✓|Y|N|YES|NO|具备|不具备)$")
+_WHETHER = re.compile(r"是否[^:]+:(是|否|有|无)")
 _YES = {"是", "有", "已有", "√", "✓", "Y", "YES", "具备"}
 
 
 def polarity(text: str) -> bool | None:
     """True for a plain statement, False for one negation, ``None`` when unsure or doubly negated."""
-    if filled := _FILLED_IN.search(text):
+    if filled := _FILLED_IN.search(text) or _WHETHER.match(text):
         return filled.group(1) in _YES
     if _UNCERTAIN.search(text):
         return None

@@ -33,11 +33,11 @@ _WORD = re.compile(r"制度|办法|规定|规章|方案|机制|预案|体系|条
 _NOT_HERE = re.compile(r"事故|违规|审查委员会|纠纷案|不端|专利|论文|授权")
 _UNSURE = re.compile(
     r"正在|在建|筹建|起草|草案|拟定|制定中|完善中|部分|大部分|多数|有的(?!是)|某些|不全|不太|不完善|待完善|不健全|初步|计划|打算|准备|"
-    r"修订|试行中|报批|待批|可能|大概|好像|应该|快要|即将|差不多|不确定|没统计|在弄|在写|在改|意见稿|还在"
+    r"修订|试行中|报批|待批|可能|大概|好像|应该|快要|即将|差不多|不确定|没统计|在弄|在写|在改|意见稿|还在|没有?(?:回复|答复|回话|说清|提供|确认|反馈|告诉|查到|问到)|待(?:确认|回复|查)"
 )
 _NO = re.compile(r"没|未|无(?!论)|缺(?!一不可)|差|欠|空白|除|不具备|不(?:曾|存在)|:否|:无|一片空白")
 _YES = re.compile(
-    r"(?<!只)有|建|具备|齐|制定|制订|出台|完善|健全|完备|到位|印发|覆盖|发布|落实|全了|都全|通过|形成|定了|出了|:是|√"
+    r"(?<!只)有|建|具备|齐|制定|制订|出台|完善|健全|完备|到位|印发|覆盖|发布|落实|全了|都全|通过|形成|定了|出了|找到|查到|做了|弄齐|做好|搞好|写好|:是|√"
 )
 _BUT = re.compile(
     r"[,;。]|(?<=.)(?=但|(?<!不)可(?!以)|不过|只是|唯独|就是|就差|除了|除(?=[知权数人科])|另外|其他|其余|剩下)"
@@ -87,6 +87,10 @@ def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
             last = piece.says
             if _REST.search(piece.text):
                 _others(scene, piece, pieces)
+            elif piece.named and waiting and not re.search(r"都|均|全|一概|也", piece.text):
+                # 能找到A、B四项，C没有: the second verb is not that of the first list.
+                _ask(scene, waiting[0])
+                _settle(scene, [piece], piece.says)
             elif piece.named or waiting:
                 _settle(scene, [*waiting, piece], piece.says)
             waiting = []
@@ -128,6 +132,9 @@ def _piece(scene: Scene, text: str, start: int, end: int) -> _Piece:
     bare = re.sub(r"有关|归属|有效|只有|仅有", "▁有" if re.search(r"只有|仅有", bare) else "▁", bare)
     bare = re.sub(r"缺一不可|一[个项]不[少落缺差]|无一缺|没有(?:一项)?(?:缺|落下|遗漏)", "都齐", bare)
     unsure = bool(_UNSURE.search(bare))
+    if re.search(r"(?:还)?(?:没有?|未|尚未)(?:正式)?(?:出台|印发|发布|建立?|定下|批)", bare):
+        unsure = False  # 还在起草没出台: not there yet
+    unsure = unsure or bool(re.search(r"没有?(?:回复|答复|回话|说清|提供|确认|反馈|告诉|查到|问到)", bare))
     says = False if _NO.search(bare) else True if _YES.search(bare) else None
     return _Piece(text, start, end, named, says, unsure)
 
@@ -185,7 +192,9 @@ def _all_five(scene: Scene, piece: _Piece, pieces: list[_Piece]) -> bool:
         scene.draft.add(fact, value, piece.start, pieces[-1].end if denied else piece.end)
     for other in [piece, *apart]:
         more = [fact for fact in other.named if fact not in REGIMES]
-        if more and other.says is not None:
+        if more and other.unsure:
+            _ask(scene, other)
+        elif more and other.says is not None:
             _settle(scene, [_Piece(other.text, other.start, other.end, more)], other.says)
     return True
 

@@ -19,6 +19,7 @@ _ASIDE = re.compile(r"\((?:境|含|项|件|认证|区域|地区|个|中)\)")
 _BORDER = re.compile(r"\((境)\)")
 _BRACKETED = re.compile(r"\(([^();。!?]{1,24})\)")
 _COUNTED = re.compile(r"\d|[一二两三四五六七八九十百][篇项件场人个名位]|没|无|未|都|均|全部|其中")
+_FIGURES = re.compile(r"(?<![\d/])\d{1,3}/\d{1,3}/\d{1,3}(?![\d/])")
 _QUOTES = set("“”‘’\"'「」『』`*_#")
 _INVISIBLE = {"Cf", "Cc", "Cs", "Mn"}
 _HAN = re.compile(r"[\u3400-\u9fff]{2}")
@@ -77,6 +78,8 @@ def _unfold(typed: str) -> list[tuple[str, int]]:
     for place, (raw, char) in enumerate(zip(typed, simple, strict=True)):
         if raw == "," and 0 < place < len(typed) - 1 and _is_thousands(typed, place):
             continue
+        if char == "/" and _FIGURES.search(typed[max(0, place - 12) : place + 12]) and typed[place - 1].isdigit():
+            char = "、"  # noqa: PLW2901 - 5/5/5场
         if char in _QUOTES or (unicodedata.category(char) in _INVISIBLE and not char.isspace()):
             continue
         if unicodedata.category(char) == "No":

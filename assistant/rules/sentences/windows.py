@@ -34,7 +34,7 @@ class Window:
 _N = "[一二两三四五六七八九十]{1,3}|半|\\d{1,2}"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("average", r"(?:平均)(?:下来)?(?:到?每|一)?年(?:均|度)?|年均|每年(?:大约|大概)?平均|均每年|平均"),
-    ("last", r"(?:最近|近|上)(?:的)?(?:这)?一(?:个)?(?:完整)?(?:的)?(?:会计)?年度?|去年度?|上年度?"),
+    ("last", r"(?:末|最后)一?年|(?:最近|近|上)(?:的)?(?:这)?一(?:个)?(?:完整)?(?:的)?(?:会计)?年度?|去年度?|上年度?"),
     ("all", r"近年来?|近[些几]年来?|最近[几些]年|这[些几]年来?|前[些几]年|往年"),
     ("years", r"(?:19|20)\d\d年?(?:度)?(?:-|~|—+|–|到|至)(?:19|20)?\d\d年?(?:度)?|\d\d年(?:到|至|-)\d\d年"),
     (
@@ -145,7 +145,9 @@ class Timeline:
             return self._afterwards
         for earlier in reversed(self._typed.clauses[: clause.index]):
             for window in reversed(self._found[earlier.index]):
-                near = earlier.sentence == clause.sentence and not _leaves(earlier, clause, window)
+                events = _EVENTS.search(earlier.text) and _EVENTS.search(clause.text)
+                carried = window.kind in {Period.ONE_YEAR, Period.THREE, Period.OTHER} or events
+                near = carried and earlier.sentence == clause.sentence and not _leaves(earlier, clause, window)
                 if near or window.kind in {Period.THREE, Period.OTHER}:
                     return window
         return None

@@ -29,8 +29,8 @@ _NONE_BEFORE = re.compile(
     rf"(?:从来没有?|从没有?|从未|还没有?|尚未|尚无|暂无|暂时没有?|并没有?|没有?|未|无|零)(?:有|再|能)?(?:过|任何|{_ONE})?{_VERB}?(?:过|到)?(?:任何|什么|一[篇项件个])?"
 )
 _NONE_AFTER = re.compile(
-    rf"(?:{_ONE}(?:都|也)?(?:还)?(?:没有?|未|无)(?:有|{_VERB})?(?:过|到)?|(?:都|也|还|暂时|目前|现在|倒|却|是)*没有(?:{_VERB}过?)?|没有过|没得|没有?(?:成功|落地|授权|获批|做成)的?|(?:也|都|还)?没有?(?:拿过|得过|有)?一[项个件篇]|"
-    rf"(?:数量|均|都)?(?:为|是)(?:零|0|空白)|暂无|空白|挂零|(?:还|都|也|从)?没{_VERB}(?:过|到)|无|:(?:无|没有|0|零))(?:了|呢|啊|的)?$"
+    rf"(?:{_ONE}(?:[^,\d]{{0,18}}(?:都|也))?(?:还)?(?:没有?|未|无)(?:有|{_VERB})?(?:过|到|成)?|(?:都|也|还|暂时|目前|现在|倒|却|是)*没有(?:{_VERB}过?)?|没有过|没得|没有?(?:成功|落地|授权|获批|做成)的?|(?:也|都|还)?没有?(?:拿过|得过|有)?一[项个件篇]|"
+    rf"(?:数量|均|都)?(?:为|是)?(?:零|0|空白)|暂无|空白|挂零|(?:还|都|也|从)?没{_VERB}(?:过|到)|无|:(?:无|没有|0|零))(?:了|呢|啊|的)?$"
 )
 _RANKED = re.compile(r"没有?(?:得|拿|获)过?(?:省|国家|省部)级")
 _OTHER_MATTER = re.compile(
@@ -57,6 +57,8 @@ def find_zeros(scene: Scene) -> Iterator[Mention]:
             if before.sentence == clause.sentence and not _figures(before.text):
                 clause = replace(clause, text=before.text + text, start=before.start)  # noqa: PLW2901
                 text = clause.text
+        if re.search(r"前三.{0,6}没有", text) and "奖" in scene.sentence(clause) and "奖" not in text:
+            yield _zero(clause, "award")  # 排名前三的一项没有
         for topic in _topics(scene, clause):
             if _denies(text, _NOUNS[topic], topic) or _RANKED.search(text):
                 yield _zero(clause, topic)
