@@ -183,23 +183,9 @@ def _added(one: Amount, other: Amount) -> Amount:
 
 
 def _listed(scene: Scene, pairs: list[tuple[Mention, Window | None]]) -> None:
-    found = {}
-    ordinal = any(window and window.words[0] in "第头首" for _, window in pairs)
-    for mention, window in pairs:
-        year = window.year if window else None
-        if ordinal and window and window.words.startswith(("最近", "近")):
-            year = 0  # 第一年、第二年、最近这一年
-        # 去年和今年各8场: one figure for several years.
-        own = _years_named(scene, mention)
-        each = len(own) > 1 and re.search(r"各|都|均", mention.clause.text) is not None
-        for one in own if each else [year]:
-            if one in found and _two_sides(found[one], mention):
-                found[one] = replace(found[one], amount=_added(found[one].amount, mention.amount), end=mention.end)
-                continue
-            if one is None or one in found:
-                _ask(scene, mention, "是哪一年的？最近三年每年各举办多少场？")
-                return
-            found[one] = mention
+    found = _by_year(scene, pairs)
+    if found is None:
+        return
     zeros = _empty_years(scene, set(found))
     order = sorted([*found, *zeros])
     mixed = any(year > 0 for year in order) and any(year <= 0 for year in order)
@@ -211,7 +197,29 @@ def _listed(scene: Scene, pairs: list[tuple[Mention, Window | None]]) -> None:
     scene.draft.add(_FACT, values, start, end)
 
 
-def _empty_years(scene: Scene, known: set[int | None]) -> set[int]:
+def _by_year(scene: Scene, pairs: list[tuple[Mention, Window | None]]) -> dict[int, Mention] | None:
+    """The figure of each year; ``None`` where a year has two, and that has been asked about."""
+    found: dict[int, Mention] = {}
+    ordinal = any(window and window.words[0] in "第头首" for _, window in pairs)
+    for mention, window in pairs:
+        year = window.year if window else None
+        if ordinal and window and window.words.startswith(("最近", "近")):
+            year = 0  # 第一年、第二年、最近这一年
+        # 去年和今年各8场: one figure for several years.
+        own = _years_named(scene, mention)
+        each = len(own) > 1 and re.search(r"各|都|均", mention.clause.text) is not None
+        for one in own if each else [year]:
+            if one is not None and one in found and _two_sides(found[one], mention):
+                found[one] = replace(found[one], amount=_added(found[one].amount, mention.amount), end=mention.end)
+            elif one is None or one in found:
+                _ask(scene, mention, "是哪一年的？最近三年每年各举办多少场？")
+                return None
+            else:
+                found[one] = mention
+    return found
+
+
+def _empty_years(scene: Scene, known: set[int]) -> set[int]:
     """今年还没办 beside a figure for another year is a year with none."""
     empty: set[int] = set()
     for clause in scene.stated():

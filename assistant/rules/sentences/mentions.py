@@ -235,7 +235,10 @@ def _one_of(scene: Scene, group: list[Mention]) -> list[Mention]:
     if first is None or first.amount.unit in {"场", "次", "届"} or re.search(r"场|活动", first.context):
         return group
     listed = first.amount.listed
-    if len(group) == 1 and listed and _IN_TURN.search(first.clause.text):
+    alone = (
+        len(first.topics) < 2 and "、" not in first.clause.text[: first.amount.start] and first.clause.opened != "、"
+    )
+    if len(group) == 1 and listed and alone and _IN_TURN.search(first.clause.text):
         amount = replace(first.amount, low=sum(listed), high=sum(listed), vague="", listed=())
         return [replace(first, amount=amount)]
     stages = bool(_STAGE.search(first.clause.text[: first.amount.start].strip("▁ ")))

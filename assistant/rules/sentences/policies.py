@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assistant.rules.sentences.mentions import Scene
+from assistant.rules.sentences.mood import Mood
 from assistant.rules.sentences.text import Clause
 
 REGIMES = {
@@ -59,8 +60,12 @@ class _Piece:
 def read_policies(scene: Scene) -> None:
     """Read a sentence at a time, clauses of other moods left out."""
     last: bool | None = None
-    for sentence in sorted({clause.sentence for clause in scene.stated()}):
-        group = [clause for clause in scene.stated() if clause.sentence == sentence]
+    read = {clause.index: clause for clause in scene.stated()}
+    # 还在起草没出台 is a plan and yet a no.
+    read |= {clause.index: clause for clause in scene.typed.clauses if scene.moods[clause.index] is Mood.PLANNED}
+    clauses = [read[index] for index in sorted(read)]
+    for sentence in sorted({clause.sentence for clause in clauses}):
+        group = [clause for clause in clauses if clause.sentence == sentence]
         text = "".join(clause.text for clause in scene.typed.clauses if clause.sentence == sentence)
         # 制度汇编里有：A；B；C: the verb of a heading reaches on as long as there are only names.
         goes_on = scene.typed.plain[group[0].start - 1 : group[0].start] == ";"

@@ -29,6 +29,11 @@ def read_projects(scene: Scene, mentions: list[Mention]) -> None:
             context = mention.context
         elif _LEVEL.search(context):
             level = re.sub(r"牵头|主持|参与|参加|承担|#", "", context)
+        own = mention.clause.text
+        if bool(_LEAD.search(own)) != bool(_JOIN.search(own)):
+            # 牵头的没有，参与的1项: the verb of its own clause, not that of the heading
+            context = (_LEAD if _JOIN.search(own) else _JOIN).sub("", context)
+            mention = replace(mention, context=context)  # noqa: PLW2901
         if _NOT_PROJECTS.search(context) or mention.subset:
             continue
         if _LOWER.search(context):

@@ -113,7 +113,7 @@ def _year(match: re.Match[str]) -> int | None:
 
 
 _MONEY = re.compile(r"销售|营收|收入|研发|投入|[万亿]元?")
-_EVENTS = re.compile(r"场|活动|论坛|会议")
+_EVENTS = re.compile(r"场|活动|论坛|会议|路演|对接|交流会|大会|沙龙|峰会|研讨|推介")
 
 
 def _leaves(earlier: Clause, clause: Clause, window: Window) -> bool:
