@@ -10,17 +10,19 @@ from datetime import date
 
 from assistant.rules.sentences.agreement import read_agreement
 from assistant.rules.sentences.bases import read_existing
+from assistant.rules.sentences.basetype import applied_type
 from assistant.rules.sentences.counts import read_counts, topic_of
 from assistant.rules.sentences.draft import Draft, Reading, Span
 from assistant.rules.sentences.events import read_events
 from assistant.rules.sentences.flags import read_flags
 from assistant.rules.sentences.leader import read_leader
-from assistant.rules.sentences.mentions import Scene, find_mentions
+from assistant.rules.sentences.mentions import find_mentions
 from assistant.rules.sentences.money import read_money
 from assistant.rules.sentences.mood import Mood
 from assistant.rules.sentences.policies import read_policies
+from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import prepare
-from assistant.rules.sentences.unit import applied_type, read_unit
+from assistant.rules.sentences.unit import read_unit
 from assistant.rules.sentences.windows import Timeline
 from assistant.rules.sentences.zeros import find_zeros
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.rules.sentences.mentions import Scene
+from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
 from assistant.statutes.numerals import to_int
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.rules.sentences.amounts import Amount, find_amounts
-from assistant.rules.sentences.mentions import Scene
+from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
 
 _BASE = re.compile(

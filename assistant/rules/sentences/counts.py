@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.rules.sentences.amounts import Amount
-from assistant.rules.sentences.mentions import Mention, Scene
 from assistant.rules.sentences.merits import read_awards, read_ip
 from assistant.rules.sentences.papers import read_papers
 from assistant.rules.sentences.projects import read_projects
+from assistant.rules.sentences.scene import Mention, Scene
 from assistant.rules.sentences.windows import Period
 
 _ORDER = (

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from assistant.rules.sentences.amounts import Amount
-from assistant.rules.sentences.mentions import Mention, Scene
+from assistant.rules.sentences.scene import Mention, Scene
 from assistant.rules.sentences.windows import Period, Window
 
 _FACT = "exchange_events_yearly"

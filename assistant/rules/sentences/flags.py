@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from assistant.rules.sentences.mentions import Scene
 from assistant.rules.sentences.polarity import polarity
+from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
 from assistant.rules.sentences.windows import Period
 

@@ -5,36 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
+from dataclasses import replace
 
 from assistant.rules.sentences.amounts import Amount, blank_out, find_amounts
-from assistant.rules.sentences.draft import Draft
-from assistant.rules.sentences.mood import Mood, moods_of, stated_part
+from assistant.rules.sentences.mood import Mood
+from assistant.rules.sentences.scene import Mention, Scene
+from assistant.rules.sentences.series import summed
 from assistant.rules.sentences.sums import find_sums
-from assistant.rules.sentences.text import Clause, Typed
-from assistant.rules.sentences.windows import Period, Timeline
+from assistant.rules.sentences.text import Clause
 
-LABELS = {
-    "sci_ei_papers_3y": ("SCI/EI论文", "篇"),
-    "joint_papers_3y": ("中外联合发表的论文", "篇"),
-    "exchange_person_times_3y": ("合作双方科研人员交流", "人次"),
-    "intl_projects_3y": ("承担的省部级以上国际科技合作项目", "项"),
-    "ip_grants_3y": ("授权的知识产权", "件"),
-    "awards_top3_3y": ("排名前三的省级以上科技奖励", "项"),
-    "transfer_projects_3y": ("成功实施的国际技术转移项目", "项"),
-    "led_intl_projects_3y": ("牵头的省部级国际合作项目", "项"),
-    "joined_projects_3y": ("参与的省部级以上项目", "项"),
-    "own_ip_3y": ("自主知识产权", "项"),
-    "outbound_cases_3y": ("对外转移转化成果", "项"),
-    "inbound_cases_3y": ("引进国外技术的转化成果", "项"),
-    "licensing_cases_3y": ("行业许可", "项"),
-    "senior_staff_intl": ("有国际合作经验的高级职称人才", "人"),
-    "trained_person_times": ("培训班累计培养", "人次"),
-    "trained_title_staff": ("培养的职称专业技术人员", "人"),
-}
-NO_WINDOW = {"senior_staff_intl", "trained_person_times", "trained_title_staff"}
 TOPICS = {
     "paper": r"(?<![A-Z])SCIE?(?![A-Z])|(?<![A-Z])EI(?![A-Z])|论文|文章|发文|核心期刊|PAPER",
     "training": r"培训|培养|培育人|带出|职称的?专业技术|专业技术人员",
@@ -63,132 +42,8 @@ _SUBSET = re.compile(r"^(?:这)?(?:其中|里面|里头|当中|包括|包含|含
 _JOINT = re.compile(
     r"以及|还有|另有|另外|并且|同时|,|和(?!德|美|英|法|日|俄|意|韩|澳|加|外|国|海)|及|跟(?=\d)|加上?|[;]"
 )
-#: A negation that is no comparator, or figures of a whole school where the clause looks at the core team.
-_DENIED = re.compile(
-    r"没|未|无(?!人机|线|损|机)|不(?!少|低|超|到|足|含|同|重|仅|但|断|锈|包|计|过|止|多于|下)|失败|被拒|拒稿|退稿|撤稿|失效|终止"
-)
-_WIDER = re.compile(
-    r"全[校院所厂]|全公司|全集团|整个(?:学校|公司|学院|集团)|学校(?:一共|总共|共|有)|集团(?:一共|总共|共|有)|全省|全市|全国|行业内"
-)
 _OTHER_TEXTS = re.compile(r"报道|专报|新闻|著作|标书|简报|教材|报告|推文|案例")
 _NO_NOUN = re.compile(r"^[的是为有了共约计达到发表获得拿过一总合]*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One count: ``context`` names what is counted, offsets are plain ones."""
-
-    clause: Clause
-    amount: Amount
-    context: str
-    start: int
-    end: int
-    topics: tuple[str, ...] = ()
-    subset: bool = False
-
-
-@dataclass(slots=True)
-class Scene:
-    """What all readers share."""
-
-    typed: Typed
-    draft: Draft
-    timeline: Timeline
-    as_of: date = field(default_factory=date.today)
-    base_type: str | None = None
-    assumed: list[str] = field(default_factory=list)
-    asked: set[str] = field(default_factory=set)
-    taken: set[int] = field(default_factory=set)
-    unclear_kind: str = ""
-    moods: tuple[Mood, ...] = ()
-    _stated: tuple[Clause, ...] = ()
-
-    def __post_init__(self) -> None:
-        self.moods = moods_of(self.typed)
-        shorter = ((clause, stated_part(clause, self.typed)) for clause in self.typed.clauses)
-        self._stated = tuple(
-            replace(clause, text=text, end=clause.start + len(text))
-            for clause, text in shorter
-            if self.moods[clause.index] is Mood.STATED
-        )
-
-    def stated(self) -> tuple[Clause, ...]:
-        """The clauses that state something, shortened by a closing 可以吗."""
-        return self._stated
-
-    def listed(self) -> list[Clause]:
-        """The stated clauses, those with 、 between them as one: 未发生环保、安全责任事故."""
-        joined: list[Clause] = []
-        for clause in self.stated():
-            if joined and clause.opened == "、" and joined[-1].end + 1 >= clause.start:
-                last = joined[-1]
-                joined[-1] = replace(last, end=clause.end, text=f"{last.text}、{clause.text}", asks=clause.asks)
-            else:
-                joined.append(clause)
-        return joined
-
-    def sentence(self, clause: Clause) -> str:
-        """The stated clauses of one sentence, joined."""
-        return ",".join(other.text for other in self.stated() if other.sentence == clause.sentence)
-
-    def emit(self, fact: str, amount: Amount, mention: Mention) -> bool:
-        """Record a count when it is a figure and of the years the clause looks at; else ask."""
-        label, unit = LABELS[fact]
-        if amount.vague:
-            self._once(
-                fact, f"「{self.typed.words(mention.start, mention.end)}」不是确切的数字，{label}具体是多少{unit}？"
-            )
-            return False
-        if amount.unit != "*" and (_DENIED.search(mention.context) or _WIDER.search(mention.clause.text)):
-            self._once(
-                fact, f"「{self.typed.words(mention.start, mention.end)}」没有读懂，核心研究团队的{label}是多少{unit}？"
-            )
-            return False
-        if fact not in NO_WINDOW and not self._in_window(fact, mention):
-            return False
-        value: Any = amount.value
-        self.draft.add(fact, value, mention.start, mention.end)
-        if amount.reading:
-            self._once(fact, f"「{amount.text}」按{amount.reading}{unit}读取，{label}的确切数字是多少？")
-        return True
-
-    def emit_at_most(self, fact: str, mention: Mention, question: str) -> bool:
-        """Of what was counted only a part is asked for: the figure is its upper bound, and the question stays."""
-        amount = mention.amount
-        self.ask_about(mention, question)
-        if amount.vague or amount.high is None or amount.high == 0 or fact in self.asked:
-            return False
-        self.asked.add(fact)
-        return self.emit(fact, replace(amount, low=0, reading=""), mention)
-
-    def emit_at_least(self, fact: str, mention: Mention, question: str) -> bool:
-        """What was counted is only a part: the figure is a lower bound, and the question stays."""
-        self.ask_about(mention, question)
-        if mention.amount.vague or fact in self.asked:
-            return False
-        self.asked.add(fact)
-        return self.emit(fact, replace(mention.amount, high=None, reading=""), mention)
-
-    def _in_window(self, fact: str, mention: Mention) -> bool:
-        window = self.timeline.at(mention.clause, mention.amount.start + mention.clause.start)
-        label, unit = LABELS[fact]
-        if window is None:
-            if label not in self.assumed and mention.amount.unit != "*":
-                self.assumed.append(label)
-            return True
-        if window.kind is Period.THREE:
-            return True
-        self._once(fact, f"您说的是「{window.words}」的{label}，条款看近三年，近三年有多少{unit}？")
-        return False
-
-    def _once(self, fact: str, question: str) -> None:
-        if fact not in self.asked:
-            self.asked.add(fact)
-            self.draft.ask(question)
-
-    def ask_about(self, mention: Mention, question: str) -> None:
-        """Ask about one mention, quoting it as it was typed."""
-        self.draft.ask(f"「{self.typed.words(mention.start, mention.end)}」{question}")
 
 
 def find_mentions(scene: Scene) -> list[Mention]:
@@ -200,57 +55,7 @@ def find_mentions(scene: Scene) -> list[Mention]:
         for low, high in windows:
             text = text[:low] + "▁" * (high - low) + text[high:]
         found.extend(_mentions_of(clause, text))
-    return [_after_heading(scene, mention) for mention in _lend_topics(_summed(scene, _without_echoes(found)))]
-
-
-_IN_TURN = re.compile(r"分别|依次|各为|各有|各是")
-_STAGE = re.compile(r"第[一二三四1-4](?:期|批|次|轮|回)(?:培训)?(?:班)?$")
-
-
-def _summed(scene: Scene, found: list[Mention]) -> list[Mention]:
-    """近三年分别发了6篇、7篇、8篇 and 第一期50人次，第二期45人次 are one sum; single years of events stay a list."""
-    merged: list[Mention] = []
-    group: list[Mention] = []
-    for mention in [*found, None]:
-        if group and mention is not None and _continues(group, mention):
-            group.append(mention)
-            continue
-        merged.extend(_one_of(scene, group))
-        group = [mention] if mention is not None else []
-    return merged
-
-
-def _continues(group: list[Mention], mention: Mention) -> bool:
-    first, last = group[0], group[-1]
-    if mention.amount.unit != first.amount.unit or mention.clause.index - last.clause.index > 1:
-        return False
-    if _STAGE.search(first.clause.text[: first.amount.start].strip("▁ ")):
-        return bool(_STAGE.search(mention.clause.text[: mention.amount.start].strip("▁ ")))
-    return bool(_IN_TURN.search(first.clause.text)) and mention.clause.opened == "、" and not mention.subset
-
-
-def _one_of(scene: Scene, group: list[Mention]) -> list[Mention]:
-    """A group as its sum, where every part is exact and they are the three years or the parts of a course."""
-    first = group[0] if group else None
-    if first is None or first.amount.unit in {"场", "次", "届"} or re.search(r"场|活动", first.context):
-        return group
-    listed = first.amount.listed
-    alone = (
-        len(first.topics) < 2 and "、" not in first.clause.text[: first.amount.start] and first.clause.opened != "、"
-    )
-    if len(group) == 1 and listed and alone and _IN_TURN.search(first.clause.text):
-        amount = replace(first.amount, low=sum(listed), high=sum(listed), vague="", listed=())
-        return [replace(first, amount=amount)]
-    stages = bool(_STAGE.search(first.clause.text[: first.amount.start].strip("▁ ")))
-    if len(group) < 2 or not (stages or len(group) == 3):
-        return group
-    if any(mention.amount.low != mention.amount.high or mention.amount.vague for mention in group):
-        return group
-    total = sum(mention.amount.low for mention in group)
-    context = ",".join(mention.context for mention in group)
-    topics = tuple(dict.fromkeys(topic for mention in group for topic in mention.topics))
-    amount = replace(first.amount, low=total, high=total)
-    return [replace(first, amount=amount, context=context, topics=topics, end=group[-1].end)]
+    return [_after_heading(scene, mention) for mention in _lend_topics(summed(_without_echoes(found)))]
 
 
 def _without_echoes(found: list[Mention]) -> list[Mention]:

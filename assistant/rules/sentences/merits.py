@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from assistant.rules.sentences.amounts import Amount
-from assistant.rules.sentences.mentions import Mention, Scene
+from assistant.rules.sentences.scene import Mention, Scene
 
 _APPLIED = re.compile(r"申请|受理|申报|报了|公开|在审|实审|递交|提交")
 _GRANTED = re.compile(r"授权|授予|获批|获得|获(?!奖)|拿到|拿了|拿下|取得|登记|下证|已授|得了|到手")

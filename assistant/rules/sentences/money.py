@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from assistant.rules.sentences.mentions import Scene
+from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.sums import Sum, find_sums
 from assistant.rules.sentences.text import Clause
 from assistant.rules.sentences.windows import Period, Window

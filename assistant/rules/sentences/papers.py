@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from assistant.rules.sentences.amounts import Amount
-from assistant.rules.sentences.mentions import Mention, Scene
 from assistant.rules.sentences.places import COUNTRIES, FOREIGN
+from assistant.rules.sentences.scene import Mention, Scene
 from assistant.rules.sentences.windows import Period
 
 _SCI = re.compile(r"(?<![A-Z])SCIE?(?![A-Z])")

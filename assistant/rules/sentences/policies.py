@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from assistant.rules.sentences.mentions import Scene
 from assistant.rules.sentences.mood import Mood
+from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
 
 REGIMES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.rules.sentences.mentions import Mention, Scene
+from assistant.rules.sentences.scene import Mention, Scene
 
 _LEAD = re.compile(r"牵头|主持|领衔|主导")
 _JOIN = re.compile(r"参与|参加|参研|参加了")

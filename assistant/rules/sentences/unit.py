@@ -1,37 +1,15 @@
-"""The applying unit: type of base applied for, kind of host, place, legal person."""
+"""The applying unit: kind of host, place, legal person."""
 
 from __future__ import annotations
 
 import re
 
-from assistant.rules.sentences.mentions import Scene
 from assistant.rules.sentences.mood import Mood
 from assistant.rules.sentences.places import COUNTRIES, ELSEWHERE, SICHUAN
 from assistant.rules.sentences.polarity import polarity
+from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
 
-#: What follows a word of a type when it is no type: 联合研究项目, 技术转移联盟, 特色产业.
-_NO_TYPE = (
-    r"(?!的?(?:项目|论文|机构|中心|院|所|团队|成果|实验室|平台|课题|工作|经验|合作|活动|服务|业务|合同|联盟|体系|公司|案例|对接|"
-    r"产业|优势|学科|专业|农业|小镇|文化|产品|领域|资源|做法))"
-)
-
-
-def _type_words(stem: str) -> str:
-    """联合研究类, 联合研究这条路, 联合研究基地; after a verb of applying, or alone, 联合研究 as well."""
-    short = {"联合研究": "联合类|报联合(?=[,，;。]|$)", "技术转移": "技转类|转移类", "特色": "(?!)"}[stem]
-    named = rf"{short}|{stem}(?:类|型|[那这]?一?(?:类|块|条路|档|方向)|(?=国?合?基地))"
-    return rf"{named}|(?:报|走|选|申请|类型|类型:|是|^){stem}{_NO_TYPE}|{stem}(?=基地|国合)" + (
-        "" if stem == "特色" else rf"|{stem}$"
-    )
-
-
-_TYPE = re.compile(rf"(?P<a>{_type_words('联合研究')})|(?P<b>{_type_words('技术转移')})|(?P<c>{_type_words('特色')})")
-_TYPES = {"a": "联合研究类", "b": "技术转移类", "c": "特色类"}
-_NOT_NOW = re.compile(
-    r"已有|已经|现有|原来|原先|原本|本来|以前|之前|曾|去年|前年|获批|已认定|不报|不是|不想|不打算|而非|不考虑|放弃|不走|不选|撤销|牌子"
-)
-_APPLY = re.compile(r"报|申请|申办|选|走|类型|想|拟|准备|改|属于|是")
 _SELF = r"(?:对方(?=是一?[家所个])|我们|咱们|咱|我司|我公司|我单位|本单位|本公司|我校|本校|我院|我所|我|本所|本院|申报单位|依托单位|申报主体|单位性质|单位类型|单位)"
 _KINDS = (
     ("新型研发机构", r"新型研发机构"),
@@ -90,47 +68,6 @@ _TRAILING = re.compile(
 _NOT_THE_UNIT = re.compile(r"[和与].{0,10}共建|负责人|的(?:老师|员工|教授|博士|院长|人)$")
 _OFTEN_PARTS = {"研究所", "大学", "学院", "实验室", "研究院", "高校"}
 _RELATED = re.compile(r"合作|分公司|分支|办事处|子公司|设有|设立|伙伴|客户|项目|旗下|投资|校友|毕业|控股|全资|之间")
-
-
-_OWN_FIGURES = re.compile(
-    r"(?:我们|我[司校院所]|本[单公]|近三年|近3年).{0,30}(?:\d|[一二两三四五六七八九十][篇项件场人个])"
-)
-
-
-def applied_type(scene: Scene) -> str | None:
-    """The one type applied for; two candidates are asked about."""
-    found: dict[str, tuple[int, int]] = {}
-    wanted: dict[str, tuple[int, int]] = {}
-    mentioned: dict[str, tuple[int, int]] = {}
-    for clause in scene.typed.clauses:
-        if scene.moods[clause.index] in {Mood.OTHERS, Mood.SUPPOSED}:
-            continue
-        for match in _TYPE.finditer(clause.text):
-            kind = _TYPES[str(match.lastgroup)]
-            first = match.start() + max(clause.text[match.start() :].find(kind[:2]), 0)
-            before = re.split(
-                r"改报|还能报|还可以报|能再报|现在|而是|(?<!原来)(?<!本来)(?<!原先)(?<!之前)(?<!以前)(?:想再?|要再?)报",
-                clause.text[:first],
-            )[-1]
-            place = (clause.start + first, clause.start + match.end())
-            if _NOT_NOW.search(before):
-                continue
-            if re.search(r"有什么|是什么|指什么|包括|多少|条件|要求|怎么|哪些", clause.text[match.end() :]):
-                mentioned.setdefault(kind, place)
-                continue
-            found.setdefault(kind, place)
-            if _APPLY.search(clause.text[:first]):
-                wanted.setdefault(kind, place)
-    if not found and len(mentioned) == 1 and _OWN_FIGURES.search(scene.typed.plain):
-        found = mentioned  # 问下特色类的三项怎么算，我们自主知识产权6项: asked about the type that is applied for
-    chosen = wanted if len(wanted) == 1 else found
-    if len(found) > 1 and (len(wanted) != 1 or re.search(r"还是|或者|哪[一个]类", scene.typed.plain)):
-        scene.draft.ask(f"提到了{'、'.join(found)}，打算申报哪一类？")
-        return None
-    for kind, (start, end) in chosen.items():
-        scene.draft.add("base_type", kind, start, end)
-        return kind
-    return None
 
 
 _OTHER_KIND = re.compile(

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.rules.sentences.amounts import Amount, blank_out, find_amounts
-from assistant.rules.sentences.mentions import TOPICS, ZERO_FORMS, Mention, Scene
+from assistant.rules.sentences.mentions import TOPICS, ZERO_FORMS
+from assistant.rules.sentences.scene import Mention, Scene
 from assistant.rules.sentences.text import Clause
 
 _COUNTED = ("paper", "ip", "award", "transfer", "project", "licence", "inbound", "outbound")
