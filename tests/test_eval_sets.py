@@ -18,10 +18,10 @@ SETS = ("dev", "test", "fresh", "more")
 GATE = {
     "recall@1": 0.93,
     "recall@5": 0.98,
-    "citation_recall": 0.93,
-    "citation_precision": 0.91,
-    "exact_content": 0.92,
-    "refusal_precision": 0.92,
+    "citation_recall": 0.945,
+    "citation_precision": 0.92,
+    "exact_content": 0.93,
+    "refusal_precision": 0.93,
     "refusal_recall": 0.93,
 }
 

@@ -90,13 +90,14 @@ def weigh(question: str, say: str, clause: str) -> dict[int, str]:
 
     Keyed by where the figure stands in the question.
     """
+    figures = own_figures(question)
     plain = say.replace("**", "")
-    if "歧义" in plain:
+    if not figures or "歧义" in plain:
         return {}
     held = {q.key for q in find_quantities(clause)}
     limits = [q for q in find_quantities(plain) if q.comparator == ">=" and q.key in held and q.unit != "年"]
     matched: dict[Quantity, list[OwnFigure]] = {}
-    for figure in own_figures(question) if limits else ():
+    for figure in figures if limits else ():
         alone = figure.marked and sum(unit in figure.units for _, unit in held) == 1
         limit = _limit_for(figure, limits, plain, question, alone=alone)
         if limit:

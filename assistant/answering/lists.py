@@ -23,6 +23,8 @@ _DIFFERENCE = re.compile(
     r"(?:有(?:什么|啥子?|何|哪些|没有|多大)?|是(?:不是)?|的)?(?:区别|不同|不一样|差别|差异|(?<=[么啥子何])两样|一回事|差在|分界)"
 )
 _ASPECT = re.compile(r"[，,]?(?:在|对|就)(?P<aspect>[^，,。？?]{2,14}?)(?:上|方面|的?要求上?|这[块点]|来说)[，,]?$")
+#: 「第二十条、第二十二条分别说的啥」 is a look-up.
+_CLAUSE = re.compile("第.{1,4}条")
 _SENTENCE = re.compile(r"[？?；;。！!\n]")
 #: Before the list: 「想了解三件事：」「我们是高校，」.
 _OPENING = re.compile(r"[：:，,]")
@@ -86,6 +88,8 @@ def _difference_form(sentence: str) -> list[str] | None:
 
 def listed(text: str) -> Listed | None:
     """The things that a message (normalised) asks for in one list, or ``None`` where there is none."""
+    if _CLAUSE.search(text):
+        return None
     start = 0
     for end in [*(m.start() for m in _SENTENCE.finditer(text)), len(text)]:
         sentence = text[start:end]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.quantities import Quantity, find_quantities
 
@@ -161,11 +162,12 @@ def _into(text: str, position: int) -> int:
     return position - max((m.end() for m in _BREAK.finditer(text, 0, position)), default=0)
 
 
-def own_figures(question: str) -> list[OwnFigure]:
+@lru_cache(maxsize=64)
+def own_figures(question: str) -> tuple[OwnFigure, ...]:
     """The asker's own counts, certain numbers only (``question`` is normalised)."""
     text = _counted(question)
     if _NOT_YET.search(text):
-        return []
+        return ()
     found = []
     for quantity in find_quantities(text):
         reached = quantity.text.startswith("达到")
@@ -187,7 +189,7 @@ def own_figures(question: str) -> list[OwnFigure]:
                 marked=marked,
             )
         )
-    return found
+    return tuple(found)
 
 
 def as_counted(question: str) -> str:

@@ -155,3 +155,23 @@ def test_every_likely_question_of_the_notes_is_answered_from_its_own_article(ass
         labels = [label for label, _ in cited(assistant.ask(ask))]
         found += any(label.partition("（")[0] == note.clause.partition("（")[0] for label in labels)
     assert found >= 0.97 * len(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "cited"),
+    [
+        ("单位自己申请把牌子撤掉，多久不能再报", {"第二十一条", "第二十一条（七）"}),
+        ("泄了密被撤，几年内不让再评", {"第二十一条", "第二十一条（五）"}),
+        ("泄密和抄袭是不是都要被撤销", {"第二十一条（五）", "第二十一条（四）"}),
+        ("升级成国家级以后的退出，跟被撤销有什么不一样", {"第二十二条", "第二十一条"}),
+        ("负责人的职称、在岗、兼任分别怎么规定", {"第九条（一）", "第九条（二）", "第九条（三）"}),
+    ],
+)
+def test_all_clauses_that_a_question_needs_are_cited(assistant: Assistant, asked: str, cited: set[str]) -> None:
+    assert cited <= {citation.clause for citation in assistant.ask(asked).citations}
+
+
+def test_the_askers_figure_comes_first_and_another_way_is_shown(assistant: Assistant) -> None:
+    answer = assistant.ask("联合研究类专利只有两件，还有戏吗").answer
+    assert answer.startswith("**单看这一个数，不符合**：2件少于3件，差1件，未达到。")
+    assert "或者" in answer.split("\n>")[0]
