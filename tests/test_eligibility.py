@@ -23,8 +23,8 @@ from assistant.rules import Verdict
 from assistant.settings import Settings, resource_dir
 
 #: What the sentences must not fall below: the share of verdicts that are right, and of the facts that are read.
-SENTENCES = 0.99
-FACTS = 0.97
+SENTENCES = {"sentences": 0.99, "sentences_more": 0.97}
+FACTS = {"sentences": 0.97, "sentences_more": 0.95}
 #: Verdicts decided the wrong way: none.
 WRONG = 0
 
@@ -38,9 +38,9 @@ def checker() -> Checker:
     return Checker.open(Settings())
 
 
-@pytest.fixture(scope="module")
-def sentences(checker: Checker) -> EligibilityReport:
-    return evaluate_eligibility(checker, load_eligibility(path("sentences")))
+@pytest.fixture(scope="module", params=list(SENTENCES))
+def sentences(checker: Checker, request: pytest.FixtureRequest) -> EligibilityReport:
+    return evaluate_eligibility(checker, load_eligibility(path(request.param)))
 
 
 def run(*args: str) -> Result:
@@ -51,20 +51,22 @@ def case(expect: dict[str, str], **given: Any) -> EligibilityCase:
     return EligibilityCase.model_validate({"id": "x", "expect": expect, **given})
 
 
-def test_facts_lead_to_the_right_verdict_always(checker: Checker) -> None:
-    report = evaluate_eligibility(checker, load_eligibility(path("structured")))
+@pytest.mark.parametrize("name", ["structured", "structured_more"])
+def test_facts_lead_to_the_right_verdict_always(checker: Checker, name: str) -> None:
+    report = evaluate_eligibility(checker, load_eligibility(path(name)))
     counts = report.overall()
     assert report.to_json()["misses"] == []
-    assert counts["right"] == counts["count"] > 400
+    assert counts["right"] == counts["count"] > 300
     assert report.facts() is None
 
 
-def test_sentences_hold_the_reached_level(sentences: EligibilityReport) -> None:
+def test_sentences_hold_the_reached_level(sentences: EligibilityReport, request: pytest.FixtureRequest) -> None:
     counts, facts = sentences.overall(), sentences.facts()
-    assert counts["right"] >= SENTENCES * counts["count"], counts
+    name = next(name for name in SENTENCES if f"[{name}]" in request.node.name)
+    assert counts["right"] >= SENTENCES[name] * counts["count"], counts
     assert counts["wrong"] <= WRONG, sentences.to_json()["misses"]
     assert facts
-    assert facts["right"] >= FACTS * (facts["right"] + facts["missing"] + facts["wrong"]), facts
+    assert facts["right"] >= FACTS[name] * (facts["right"] + facts["missing"] + facts["wrong"]), facts
 
 
 def test_counts_add_up(sentences: EligibilityReport) -> None:

@@ -204,9 +204,12 @@ def _over_years(scene: Scene, mentions: list[Mention]) -> list[Mention]:
         window = scene.timeline.at(mention.clause, mention.amount.start + mention.clause.start)
         if mention.amount.unit == "人次" and window and window.kind is Period.ONE_YEAR:
             single.append((window.year, mention))
-    if len(single) < 2 or len({year for year, _ in single}) < len(single):
-        return mentions
     parts = [mention for _, mention in single]
+    if len(single) < 2 or len({year for year, _ in single}) < len(single):
+        # 线上60人次、线下70人次
+        parts = [m for m in mentions if m.amount.unit == "人次" and re.search(r"线上|线下", m.context)]
+        if len(parts) != 2 or len({"线上" in part.context for part in parts}) < 2:
+            return mentions
     summed = replace(parts[0], amount=add_up(parts), end=parts[-1].end)
     return [summed, *(mention for mention in mentions if mention not in parts)]
 
@@ -219,7 +222,7 @@ def _training(scene: Scene, mentions: list[Mention]) -> None:
             continue
         if unit == "人次" and not titled:
             scene.emit("trained_person_times", mention.amount, mention)
-        elif unit in {"人", "名", "位", "个", ""} and titled:
+        elif unit in {"人", "名", "位", "个", "", "*"} and titled:
             scene.emit("trained_title_staff", mention.amount, mention)
         elif unit == "人次":
             scene.ask_about(mention, "人次不是人，培养的职称专业技术人员一共多少人？")

@@ -139,7 +139,7 @@ def _post(scene: Scene, clause: Clause) -> None:
         ):
             scene.draft.add("leader_full_time", False, clause.start, clause.end)
     elif full:
-        yes = polarity(text[max(0, full.start() - 4) : full.end()])
+        yes = polarity(text[max(0, full.start() - 8) : full.end()])
         if yes is not None and not re.search(r"辅导员|秘书|管理", text):
             scene.draft.add("leader_full_time", yes, clause.start, clause.end)
     elif re.search(r"柔性|外聘|返聘|双聘|挂职|借调|劳务派遣|退休", text):
@@ -215,7 +215,7 @@ def _other_bases(scene: Scene, clause: Clause) -> None:
         r"拟任|由他|申报|报", text
     ):
         return
-    if not re.search(r"其他|其它|另|别的|别处|外单位|还|同时|兼|手[上里头]|第二个", text):
+    if not re.search(r"其他|其它|另|别的|别处|外单位|还|同时|兼(?!职)|手[上里头]|第二个", text):
         return
     yes = polarity(text)
     amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家"}]

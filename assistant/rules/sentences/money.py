@@ -9,6 +9,7 @@ from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.sums import Sum, find_sums
 from assistant.rules.sentences.text import Clause
 from assistant.rules.sentences.windows import Period, Window
+from assistant.statutes.numerals import to_int
 
 _RESEARCH = re.compile(r"研发|R&D|RD(?![A-Z])|科研投入|科研投|科研经费|研究开发|科研费用|科研支出|科技投入|研究经费")
 _SALES = re.compile(r"销售|营收|营业收入|主营业务收入|营业额|卖(?!方|点|家)|(?<!税后)收入")
@@ -31,8 +32,6 @@ def read_money(scene: Scene) -> None:
     noun = ""
     sentence = -1
     for clause in scene.stated():
-        if _SHARE.search(clause.text):
-            scene.draft.ask("研发占比请按金额填报：近三年研发费用总额和同期销售收入总额各是多少万元？")
         if clause.sentence != sentence:
             noun, sentence = "", clause.sentence
         sums = list(find_sums(clause.text))
@@ -49,6 +48,41 @@ def read_money(scene: Scene) -> None:
             cut = item.end
         if not sums and (named := _noun(clause.text)):
             noun = named
+    _from_share(scene)
+
+
+_PERCENT = re.compile(
+    r"(\d{1,2}(?:\.\d{1,4})?)%|百分之([零一二三四五六七八九十]{1,3})(?:点([零一二三四五六七八九]{1,3}))?"
+)
+
+
+def _from_share(scene: Scene) -> None:
+    """研发费用占近三年销售收入的4.5%, the sales being known: the amount follows; of one year, or alone, it is asked."""
+    for clause in scene.stated():
+        if not _SHARE.search(clause.text):
+            continue
+        percent = _percent(clause.text)
+        window = scene.timeline.at(clause, clause.start)
+        sales = scene.draft.facts.get("sales_3y_wan")
+        known = "rd_expense_3y_wan" in scene.draft.facts
+        if not known and percent and isinstance(sales, int | str) and window and window.kind is Period.THREE:
+            amount = Decimal(sales) * percent / 100
+            scene.draft.add("rd_expense_3y_wan", _json(amount), clause.start, clause.end)
+            share = f"{percent.normalize():f}%"
+            scene.draft.ask(f"研发费用按近三年销售收入的{share}算出，为{_json(amount)}万元；准确的总额是多少万元？")
+        elif not known:
+            scene.draft.ask("研发占比请按金额填报：近三年研发费用总额和同期销售收入总额各是多少万元？")
+
+
+def _percent(text: str) -> Decimal | None:
+    match = _PERCENT.search(text)
+    if match is None:
+        return None
+    if match[1]:
+        return Decimal(match[1])
+    whole = to_int(match[2])
+    digits = "".join(str(to_int(digit) or 0) for digit in match[3] or "")
+    return None if whole is None else Decimal(f"{whole}.{digits or 0}")
 
 
 def _in_turn(scene: Scene, clause: Clause, noun: str) -> bool:

@@ -41,6 +41,11 @@ _WIDER = re.compile(
 )
 
 
+_OTHER_YEARS = re.compile(
+    r"(?:以来|历年|近[四五六七八九十两]年|[五六七八九十]年)(?:的|累计)(?:数|数据|总数)?$|近三年的?(?:数)?(?:还)?没(?:有)?(?:分|拆|统计|单列)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One count: ``context`` names what is counted, offsets are plain ones."""
@@ -139,6 +144,9 @@ class Scene:
     def _in_window(self, fact: str, mention: Mention) -> bool:
         window = self.timeline.at(mention.clause, mention.amount.start + mention.clause.start)
         label, unit = LABELS[fact]
+        if window is None and (words := self._dated_afterwards(mention.clause)):
+            self._once(fact, f"「{words}」，{label}近三年有多少{unit}？")
+            return False
         if window is None:
             if label not in self.assumed and mention.amount.unit != "*":
                 self.assumed.append(label)
@@ -147,6 +155,15 @@ class Scene:
             return True
         self._once(fact, f"您说的是「{window.words}」的{label}，条款看近三年，近三年有多少{unit}？")
         return False
+
+    def _dated_afterwards(self, clause: Clause) -> str:
+        """做过9项，是建园以来的数，近三年的没分出来: what is said of the figure after it."""
+        for other in self.typed.clauses[clause.index + 1 :]:
+            if other.sentence != clause.sentence:
+                break
+            if _OTHER_YEARS.search(other.text):
+                return self.typed.words(other.start, other.end)
+        return ""
 
     def _once(self, fact: str, question: str) -> None:
         if fact not in self.asked:

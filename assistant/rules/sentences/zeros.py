@@ -11,12 +11,13 @@ from assistant.rules.sentences.mentions import TOPICS, ZERO_FORMS
 from assistant.rules.sentences.scene import Mention, Scene
 from assistant.rules.sentences.text import Clause
 
-_COUNTED = ("paper", "ip", "award", "transfer", "project", "licence", "inbound", "outbound")
+_COUNTED = ("paper", "ip", "award", "transfer", "project", "licence", "inbound", "outbound", "titled")
 #: Wider than the topics of counts: 引进转化没有, 对外的没有.
 _NOUNS = {
-    **{name: TOPICS[name] for name in _COUNTED},
+    **{name: TOPICS[name] for name in _COUNTED if name in TOPICS},
     "inbound": r"引进(?!人才|设备|资金|专家)|引入(?!人才|设备|资金)",
     "outbound": r"(?:对外|向外)(?!合作|交流|开放|服务)|" + TOPICS["outbound"],
+    "titled": r"职称(?:专业)?技术人员|专业技术人员",
     "project": TOPICS["project"] + r"|(?:省部级|省级|国家级)(?:以上)?的(?=近|过去|三年|都|也|一|没|还|从)",
     "paper": TOPICS["paper"] + r"|联合发表|中外联合|合著",
     "transfer": TOPICS["transfer"] + r"|(?:实施|落地|做成)的?(?:国际)?(?:转移)?项目",
@@ -46,18 +47,18 @@ _BARE = re.compile(rf"(?:目前|现在|暂时)?(?:{_ONE})?(?:都|也)?(?:还)?�
 
 def find_zeros(scene: Scene) -> Iterator[Mention]:
     """One mention of 0 for every counted thing that a clause says there is none of."""
+    previous: Clause | None = None
     for clause in scene.listed():
-        text = clause.text
+        text, before, previous = clause.text, previous, clause
         if _OTHER_MATTER.search(
             text.replace("引进国外", "引进").replace("海外知识产权", "").replace("海外转", "")
         ) or _figures(text):
             continue
-        if _BARE.fullmatch(text) and clause.index:
+        headed = before is not None and before.sentence == clause.sentence and not _figures(before.text)
+        if before is not None and headed and _BARE.fullmatch(text):
             # 近三年的国际技术转移项目，一个都没有
-            before = scene.typed.clauses[clause.index - 1]
-            if before.sentence == clause.sentence and not _figures(before.text):
-                clause = replace(clause, text=before.text + text, start=before.start)  # noqa: PLW2901
-                text = clause.text
+            clause = replace(clause, text=before.text + text, start=before.start)  # noqa: PLW2901
+            text = clause.text
         if re.search(r"前三.{0,6}没有", text) and "奖" in scene.sentence(clause) and "奖" not in text:
             yield _zero(clause, "award")  # 排名前三的一项没有
         for topic in _topics(scene, clause):
@@ -76,6 +77,8 @@ def _topics(scene: Scene, clause: Clause) -> list[str]:
         topics = ["transfer" if name == "project" else name for name in topics]
     if {"inbound", "outbound"} & set(topics):
         topics = [name for name in topics if name in {"inbound", "outbound", "licence"}]
+    if "titled" in topics:
+        topics = ["titled"]
     if len(topics) > 1 and not re.search(r"都|均|也|、|既|皆", clause.text):
         return []
     if topics == ["project"] and not re.search(TOPICS["project"], clause.text):
@@ -112,6 +115,7 @@ def _ends_with_noun(rest: str, topic: str) -> bool:
         "licence": r"",
         "inbound": r".{0,8}(?:技术|成果|转化)?(?:项目)?",
         "outbound": r".{0,8}(?:技术|成果|转化)(?:项目)?",
+        "titled": r"",
     }[topic]
     return bool(re.fullmatch(rf"(?:{allowed})?(?:呢|啊|的|了|过)?", rest))
 
@@ -121,5 +125,10 @@ def _zero(clause: Clause, topic: str) -> Mention:
     if topic == "paper" and not _JOINT.search(context) and re.search(r"(?<![A-Z])EI", context) and "SCI" not in context:
         context = "EI#"
     return Mention(
-        clause, Amount(0, 0, "*", 0, len(clause.text), clause.text), context, clause.start, clause.end, (topic,)
+        clause,
+        Amount(0, 0, "*", 0, len(clause.text), clause.text),
+        context,
+        clause.start,
+        clause.end,
+        ("training" if topic == "titled" else topic,),
     )
