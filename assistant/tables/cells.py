@@ -120,6 +120,8 @@ def _amount(text: str, column: Column) -> Any:
     """A number, or ``[low, high]`` where only a range is known; ``high`` is None where it is open."""
     text = re.sub(r"\d{1,3}(?:,\d{3})+(?!\d)", lambda match: match[0].replace(",", ""), text)
     if not re.search(r"\d", text):
+        if re.search("[一二两三四五六七八九]{2}", text):
+            raise CellError("是一个数还是一个范围不清楚，请写阿拉伯数字，如“18”或“18-22”")
         text = re.sub("[〇零一二两三四五六七八九十百千]+", lambda match: str(to_int(match[0]) or match[0]), text)
     span = _SPAN.fullmatch(text)
     if span:

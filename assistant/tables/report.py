@@ -81,6 +81,11 @@ def _sections(result: Json, facts: Json, vocabulary: Vocabulary) -> Iterator[Blo
     yield "heading", f"{next(numbers)}、依据的版本"
     yield "text", f"规则版本：{result.get('rule_version') or UNKNOWN}"
     yield "text", f"正文 SHA-256：{result.get('text_sha256') or UNKNOWN}"
+    for used in result.get("parameters") or ():
+        number = f"（{used['number']}）" if used.get("number") else ""
+        since = f"，自 {used['valid_from']} 起" if used.get("valid_from") else ""
+        role = "" if used.get("decides") else "；仅供参考，不影响结论"
+        yield "text", f"采用的外部数据：《{used['title']}》{number}{since}{role}"
 
 
 def _items(texts: Sequence[str]) -> Iterator[Block]:
