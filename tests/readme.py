@@ -44,13 +44,13 @@ def evaluation_table(assistant: Assistant) -> str:
         "forged_citations": "forged citations", "unsupported_numbers": "unsupported numbers",
     }  # fmt: skip
     rows = [f"| set | {' | '.join(names.values())} |", "|---" * (len(names) + 1) + "|"]
-    for half in ("dev", "test", "fresh"):
+    for half in ("dev", "test", "fresh", "more", "other"):
         path = resource_dir("eval_sets") / f"questions_{half}.jsonl"
         report: Report = evaluate(assistant, load_cases(path))
         metrics = report.metrics()
         cells = [str(metrics[key]) if isinstance(metrics[key], int) else f"{metrics[key]:.3f}" for key in names]
         rows.append(f"| `{half}` | {' | '.join(cells)} |")
-    lead = "`assistant eval eval_sets/questions_dev.jsonl`, likewise `…_test.jsonl` and `…_fresh.jsonl` (eval_sets/README.md says what was chosen on which, and what was not blind):"
+    lead = "`assistant eval eval_sets/questions_dev.jsonl`, likewise the others (eval_sets/README.md says what was chosen on which, and what was not blind):"
     return f"{lead}\n\n" + "\n".join(rows)
 
 
