@@ -18,7 +18,7 @@ def _type_words(stem: str) -> str:
     """联合研究类, 联合研究这条路, 联合研究基地; after a verb of applying, or alone, 联合研究 as well."""
     short = {"联合研究": "联合类|报联合(?=[,，;。]|$)", "技术转移": "技转类|转移类", "特色": "(?!)"}[stem]
     named = rf"{short}|{stem}(?:类|型|[那这]?一?(?:类|块|条路|档|方向)|(?=国?合?基地))"
-    return rf"{named}|(?:报|走|选|申请|类型|类型:|是|^){stem}{_NO_TYPE}|{stem}(?=基地|国合)" + (
+    return rf"{named}|(?:报|走|选|搞|申请|类型|类型:|是|^){stem}{_NO_TYPE}|{stem}(?=基地|国合)" + (
         "" if stem == "特色" else rf"|{stem}$"
     )
 

@@ -217,6 +217,8 @@ def _over_years(scene: Scene, mentions: list[Mention]) -> list[Mention]:
 def _training(scene: Scene, mentions: list[Mention]) -> None:
     for mention in _over_years(scene, mentions):
         unit, context = mention.amount.unit, mention.context
+        if not unit and "人次" in context:
+            unit = "人次"  # 培训人次超过300
         titled = re.search(r"专业技术|(?<!高级)职称", context)
         if mention.subset and not titled:
             continue

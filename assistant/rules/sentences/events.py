@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -34,7 +35,7 @@ def read_events(scene: Scene, mentions: list[Mention]) -> None:
     if not usable or _asked_for(scene, usable, windows):
         return
     pairs = list(zip(usable, windows, strict=True))
-    if _said_of_years(scene, usable):
+    if _said_of_years(scene, usable) or _years_in_turn(scene, usable):
         return
     years = [window.year for window in windows if window and window.kind is Period.ONE_YEAR]
     order = _ORDER.search(scene.sentence(usable[0].clause))
@@ -81,6 +82,29 @@ def _said_of_years(scene: Scene, usable: list[Mention]) -> bool:
     if len(years) < 2 or None in years:
         return False
     scene.draft.add(_FACT, [usable[-1].amount.value] * len(years), usable[-1].start, usable[-1].end)
+    return True
+
+
+def _years_in_turn(scene: Scene, usable: list[Mention]) -> bool:
+    """前年、去年、今年分别办了6场、7场、9场: as many figures as years named before them."""
+    years = _years_named(scene, usable[0])
+    exact = all(mention.amount.low == mention.amount.high for mention in usable)
+    if len(usable) < 2 or len(years) != len(usable) or None in years or not exact:
+        return False
+    if not re.search(r"分别|各|依次", usable[0].clause.text):
+        return False
+    own = len([w for w in scene.timeline.of(usable[0].clause) if w.kind is Period.ONE_YEAR])
+    # The years of the clause itself stand in its order, those before it were found backwards.
+    in_order = [*reversed(years[own:]), *years[:own]]
+    figures = dict(zip(in_order, (mention.amount.low for mention in usable), strict=True))
+    if any(
+        later is None or earlier is None or later - earlier != 1
+        for earlier, later in itertools.pairwise(sorted(figures, key=lambda y: y or 0))
+    ):
+        return False
+    scene.draft.add(
+        _FACT, [figures[year] for year in sorted(figures, key=lambda y: y or 0)], usable[0].start, usable[-1].end
+    )
     return True
 
 

@@ -15,7 +15,7 @@ _SUBJECT = re.compile(
 )
 _PERSON = re.compile(r"[他她]|^(?!副)[\u4e00-\u9fff]{1,2}(?<!副)(?:所长|主任|老师|教授|院长|总工|博士|研究员|工)")
 _OTHER_SUBJECT = re.compile(
-    r"^(?:我们|单位|公司|团队|学校|企业|合作|核心|外方|对方|论文|专利|成员|其他|骨干|副主任|副手|另)|团队(?:里|中|成员|有)|(?:名|位|个)(?:教授|研究员|正高|副高)|高级职称\d|"
+    r"^(?:我们|单位|公司(?!全职)|团队(?!由|是他|就)|学校|企业|合作|核心|外方|对方|论文|专利|成员|其他|骨干|副主任|副手|另)|团队(?:里|中|成员|有)|(?:名|位|个)(?:教授|研究员|正高|副高)|高级职称\d|"
     r"\d[篇项件场]|人次|论文|专利|知识产权|协议|制度|国合基地(?!负责|的负责|主任)"
 )
 _UNCLEAR = re.compile(
@@ -42,23 +42,31 @@ def read_leader(scene: Scene) -> None:
     named |= {clause.sentence for clause in scene.typed.clauses if re.search(r"(?:当|做|任)负责人", clause.text)}
     begun = -1
     for clause in clauses:
-        own = _SUBJECT.search(clause.text)
-        person = _PERSON.search(clause.text)
-        if own or (person and (clause.sentence in named or begun >= 0)):
+        own = _SUBJECT.search(clause.text) or (named and _TITLED.match(clause.text))
+        person = _PERSON.search(clause.text) and (clause.sentence in named or begun >= 0)
+        line = clause.sentence == begun + 1 and begun >= 0 and _LINE.match(clause.text)
+        title = _OF_THE_TITLE.search(clause.text) and "培" not in clause.text
+        if title and not named:
+            _title(scene, clause)  # whose title would be asked about but that of the person in charge
+        elif own or person or title or line:
             begun = clause.sentence
-        elif clause.sentence == begun + 1 and begun >= 0 and _LINE.match(clause.text):
-            begun = clause.sentence  # the next line of a form
-        elif clause.sentence != begun or _OTHER_SUBJECT.search(clause.text):
+        elif clause.sentence != begun or _OTHER_SUBJECT.search(clause.text) or _WE.match(clause.text):
             continue
-        if re.search(r"^我们(?!的?(?:主任|所长|院长|老板))", clause.text) and not (own or person):
-            continue
-        _equivalent(scene, clause)
-        _title(scene, clause)
-        _post(scene, clause)
-        _record(scene, clause)
-        _other_bases(scene, clause)
+        if clause.sentence == begun:
+            _read(scene, clause)
 
 
+def _read(scene: Scene, clause: Clause) -> None:
+    _equivalent(scene, clause)
+    _title(scene, clause)
+    _post(scene, clause)
+    _record(scene, clause)
+    _other_bases(scene, clause)
+
+
+_TITLED = re.compile(r"(?!副)[\u4e00-\u9fff]{1,2}(?<!副)(?:所长|主任|老师|教授|院长|总工|博士)")
+_OF_THE_TITLE = re.compile(r"(?:^|的)职称(?:嘛|呢)?(?:只|才|就|也|还)?(?:是|为|:)?个?")
+_WE = re.compile(r"我们(?!的?(?:主任|所长|院长|老板))")
 _LINE = re.compile(
     r"(?:近三年|近3年)?(?:无|没有?|未有|有|存在)?(?:任何|一条|一次|一项)?(?:不良|失信|职称|全职|聘用|社保|是否全职|兼任|担任其他|其他国合基地|科研诚信|信用|在岗|同等研究能力|研究能力|团队|科研工作)|[他她]"
 )
@@ -118,7 +126,7 @@ def _ask_title(scene: Scene, clause: Clause) -> None:
 
 _HEAD = re.compile(
     r"科研(?:工作)?(?:的)?(?:总)?(?:负责人|带头人|牵头人)|(?:主要|核心)?(?:科研|研究)?团队(?:的)?(?:牵头人|带头人|负责人|首席)|学术带头人|"
-    r"团队(?:也|就|都)?(?:是|由)?[他她我](?:在|来)?(?:牵头|带|领)|科研(?:工作)?(?:也|都|就)?(?:是|由|归)[他她](?:在)?(?:负责|管|抓|牵头)|牵头团队|[他她](?:在)?(?:牵头|带领?|领衔)(?:的)?(?:科研|研究|核心)?团队|(?:基地)?(?:的)?科研工作"
+    r"团队(?:也|就|都)?(?:是|由)?[他她我](?:在|来)?(?:牵头|带|领)|科研(?:工作)?(?:也|都|就)?(?:是|由|归)[他她](?:在)?(?:负责|管|抓|牵头)|(?:牵头|带着?|领着?)(?:的)?(?:主要|核心)?(?:的)?(?:科研|研究)?团队|[他她](?:在)?(?:牵头|带领?|领衔)(?:的)?(?:科研|研究|核心)?团队|(?:基地)?(?:的)?科研工作"
 )
 _NOT_HEAD = re.compile(r"不(?:是|算|任|分管|负责|管|参与|从事|做|带)|没(?:有)?(?:分管|负责|管|带)|非(?!常)|并非")
 
@@ -128,7 +136,10 @@ def _post(scene: Scene, clause: Clause) -> None:
     _research_head(scene, clause)
     full = re.search(r"全职|专职|全时", text)
     words = scene.typed.words(clause.start, clause.end)
-    elsewhere = re.search(
+    if stated := re.search(r"是否(?:为)?全职[^:]{0,6}:(是|否)", text):
+        scene.draft.add("leader_full_time", stated[1] == "是", clause.start, clause.end)
+        return
+    elsewhere = re.search(r"(?:社保|编制).{0,4}不在", text) or re.search(
         r"(?:社保|编制|人事关系|劳动关系).{0,8}在(?:外|上海|北京|国外|别|其他|另|原单位|省外|对方|香港)", text
     )
     if elsewhere or re.search(
@@ -182,7 +193,8 @@ def _record(scene: Scene, clause: Clause) -> None:
         return
     cleaned = re.sub(r"不良|失信|不端", "劣", text)
     both = re.search(r"不良(?:的)?(?:记录|行为)|信用.*诚信|诚信.*信用|任何.*记录|征信.*诚信", text)
-    yes = polarity(cleaned)
+    denied = len(re.findall(r"(?:无|没有?)(?:任何)?劣", cleaned))
+    yes = False if denied > 1 and denied == cleaned.count("劣") else polarity(cleaned)
     if yes is False and both:
         scene.draft.add("leader_bad_record_3y", False, clause.start, clause.end)
     elif yes is False or yes is None:

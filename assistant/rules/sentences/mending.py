@@ -88,6 +88,7 @@ def translated(characters: Characters) -> Characters:
 #: Sichuanese for the common word, of the same length.
 _DIALECT = {"莫得": "没有", "没得": "没有", "冇得": "没有"}
 _DIALECT_WORD = re.compile(r"莫得|冇得|没得(?![到过奖罪出意])")
+_MISCOUNTED = re.compile(r"(?<=\d)遍")
 _LETTER_O = re.compile(r"(?<=\d)O(?=[\d篇项件场人个万])")
 _MARKER = re.compile(r"(?:^|(?<=[\s;,。]))[(]?\d{1,2}[).、](?![\d])|(?<=[\s;])\d{1,2}[.](?=[\u4e00-\u9fff])")
 
@@ -98,7 +99,9 @@ def itemised(characters: Characters) -> Characters:
     for match in _DIALECT_WORD.finditer(plain):
         for offset, character in enumerate(_DIALECT[match.group()]):
             characters[match.start() + offset] = (character, characters[match.start() + offset][1])
-    mended = [(("0" if _LETTER_O.match(plain, place) else char), at) for place, (char, at) in enumerate(characters)]
+    fixed = {match.start(): "0" for match in _LETTER_O.finditer(plain)}
+    fixed |= {match.start(): "篇" for match in _MISCOUNTED.finditer(plain)}
+    mended = [(fixed.get(place, char), at) for place, (char, at) in enumerate(characters)]
     markers = list(_MARKER.finditer(plain))
     if len(markers) < 2:
         return mended
@@ -109,12 +112,12 @@ def itemised(characters: Characters) -> Characters:
 
 _N = r"(?:\d{1,9}(?:\.\d{1,4})?|[零〇一二两三四五六七八九十百千]{1,9})"
 _U = r"(?:人次|万元|亿元|万|亿|篇|项|件|场|个|家|名|位|人|次)?"
-_SLIP = r"(?:说|写|打|记|搞|算|弄|看|报)(?:错|岔)了?|口误|手误|不对|错了|准确(?:地)?[讲说]|确切(?:地)?[讲说]"
+_SLIP = r"(?:说|写|打|记|搞|算|弄|看|报)(?:错|岔)了?|[说记数报]少了|[说记数报]多了|数错了?|口误|手误|哦不|不不|不对|错了|准确(?:地)?[讲说]|确切(?:地)?[讲说]"
 #: 不是18篇，(而)是28篇: the first figure goes.
 _NOT_BUT = re.compile(rf"不是\s?{_N}{_U}[,，;；]?\s?(?:而)?是(?={_N})")
 #: 19 哦不对刚查了是21; 授权2件，说错了，应该是4件: the first figure and the excuse go, its noun stays.
 _TAKEN_BACK = re.compile(
-    rf"(?P<first>{_N}{_U})(?P<noun>[A-Z\u4e00-\u9fff]{{0,6}}?)[,，;。.…\s(（]{{0,7}}(?:[哦呃啊哎噢]+)?[,，]?(?:(?:{_SLIP})[,，;。…\s]{{0,2}})+(?:[了哈啊哦呀嘛])?[,，]?(?:[^,，;。]{{0,14}}(?:一共|总共|共))?"
+    rf"(?P<first>{_N}{_U})(?P<noun>[A-Z\u4e00-\u9fff]{{0,6}}?)[,，;。.…\s(（—-]{{0,7}}(?:[哦呃啊哎噢]+)?[,，]?(?:(?:{_SLIP})[,，;。…\s]{{0,2}})+(?:[了哈啊哦呀嘛])?[,，]?(?:[^,，;。]{{0,14}}(?:一共|总共|共))?"
     rf"(?:刚?(?:查|看|核)(?:了|过)?)?[,，]?(?:应该|应当|应|实际|其实)?(?:是|为)?(?={_N}{_U})"
 )
 #: 特设类……打错了，是特色类.

@@ -16,7 +16,7 @@ from assistant.rules.sentences.text import Clause
 
 TOPICS = {
     "paper": r"(?<![A-Z])SCIE?(?![A-Z])|(?<![A-Z])EI(?![A-Z])|论文|文章|发文|核心期刊|PAPER",
-    "training": r"培训|培养|培育人|带出|职称的?专业技术|专业技术人员",
+    "training": r"培训|培养|培育人|带出|职称的?专业技术|专业技术人员|(?<!高级)职称人员|(?<!高级)职称技术",
     "senior": r"高级职称|正高|副高|高级人才|高级专家|高职称",
     "licence": r"许可",
     "inbound": r"引进(?!人才|设备|资金|专家)|引入(?!人才|设备|资金)",

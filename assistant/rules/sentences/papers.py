@@ -72,6 +72,8 @@ def _sort(scene: Scene, mention: Mention, found: _Found) -> None:
         found.part.append(mention)
     elif _JOINT.search(context) or (mention.subset and FOREIGN.search(context)):
         found.joint.append(mention)
+    elif re.search(r"重复", context):
+        return  # what was taken off
     elif _OTHER_INDEX.search(context):
         scene.ask_about(mention, "不是SCI或EI论文，条款只计SCI或EI，其中SCI或EI有多少篇？")
     elif _SCI.search(context) and _EI.search(context):

@@ -34,7 +34,7 @@ _WORD = re.compile(r"制度|办法|规定|规章|方案|机制|预案|体系|条
 _NOT_HERE = re.compile(r"事故|违规|审查委员会|纠纷案|不端|专利|论文|授权")
 _UNSURE = re.compile(
     r"正在|在建|筹建|起草|草案|拟定|制定中|完善中|部分|大部分|多数|有的(?!是)|某些|不全|不太|不完善|待完善|不健全|初步|计划|打算|准备|"
-    r"修订|试行中|报批|待批|可能|大概|好像|应该|快要|即将|差不多|不确定|没统计|在弄|在写|在改|意见稿|还在|没有?(?:回复|答复|回话|说清|提供|确认|反馈|告诉|查到|问到)|待(?:确认|回复|查)"
+    r"修订|试行中|报批|待批|可能|大概|好像|应该|快要|即将|差不多|不确定|没统计|在弄|在写|在改|意见稿|还在|没有?(?:回复|答复|回话|说清|提供|确认|反馈|告诉|查到|问到|顾上|来得及|翻到|核到|去问|去查)|待(?:确认|回复|查)"
 )
 _NO = re.compile(r"没|未|无(?!论)|缺(?!一不可)|差|欠|空白|除|不具备|不(?:曾|存在)|:否|:无|一片空白")
 _YES = re.compile(
@@ -139,7 +139,9 @@ def _piece(scene: Scene, text: str, start: int, end: int) -> _Piece:
     unsure = bool(_UNSURE.search(bare))
     if re.search(r"(?:还)?(?:没有?|未|尚未)(?:正式)?(?:出台|印发|发布|建立?|定下|批)", bare):
         unsure = False  # 还在起草没出台: not there yet
-    unsure = unsure or bool(re.search(r"没有?(?:回复|答复|回话|说清|提供|确认|反馈|告诉|查到|问到)", bare))
+    unsure = unsure or bool(
+        re.search(r"没有?(?:回复|答复|回话|说清|提供|确认|反馈|告诉|查到|问到|顾上|来得及|翻到|核到|去问|去查)", bare)
+    )
     says = False if _NO.search(bare) else True if _YES.search(bare) else None
     return _Piece(text, start, end, named, says, unsure)
 

@@ -100,6 +100,11 @@ def _join(scene: Scene, mention: Mention) -> None:
 
 
 def _undertake(scene: Scene, mention: Mention) -> None:
+    if scene.base_type == "技术转移类" and not (
+        _LEVEL.search(mention.context) or re.search(r"在谈|立项|在研", mention.clause.text)
+    ):
+        scene.emit("transfer_projects_3y", mention.amount, mention)  # what else would that type count
+        return
     if not _is_full(mention):
         scene.ask_about(mention, "是省部级以上的国际科技合作项目吗？近三年承担的有多少项？")
     elif scene.base_type == "特色类":

@@ -35,7 +35,7 @@ _IS = re.compile(
     rf"(?:^|:)(?:您好|你好|请问)?(?:{_SELF}(?:这边|单位|这儿|这里)?(?:是|为|系|属于|算是?|作为|:|在(?={SICHUAN.pattern}|{ELSEWHERE.pattern}))|{_SELF}?作为|这是|我来自|我们来自|来自)(?P<rest>.*)"
 )
 _OURS = re.compile(
-    r"(?:我们|咱们?|我|(?<!日)本)(?:的)?(?P<kind>公司|企业|大学|学校|高校|研究所|园区|集团|厂)|(?P<short>我司|我校|本校|本公司|(?:我们?|咱们?|本)所(?=$|[的里近是有在,]))"
+    r"(?:我们|咱们?|我|(?<!日)本)(?:的)?(?P<kind>公司|企业|大学|学校|高校|研究所|园区|集团|厂)|(?P<short>我司|我校|本校|本公司|(?:我们?|咱们?|本)所(?=$|[的里近是有在,报想申拟负]))"
 )
 _BARE = re.compile(
     r"^(?P<rest>(?:[\u4e00-\u9fff]{2,8}?)?(?:的)?(?:一家|某|一所|一个|某个|某家|家)?[\u4e00-\u9fff]{0,6}?(?:企业|公司|高校|大学|研究所|科研院所|科技园区|新型研发机构|科技中介服务机构))(?=$|想|要|拟|准备|打算|申报|计划)"
@@ -244,7 +244,8 @@ def _registered(scene: Scene, clause: Clause) -> None:
         inside, outside = SICHUAN.search(words), ELSEWHERE.search(words) or COUNTRIES.search(words)
         if bool(inside) == bool(outside):
             continue
-        yes = polarity(clause.text)
+        # 在四川注册但不是独立法人
+        yes = polarity(re.split(r"但|且不|不是独立", clause.text)[0])
         if yes is None or (outside and not yes):
             continue
         scene.draft.add("registered_in_sichuan", bool(inside) and yes, clause.start, clause.end)

@@ -16,7 +16,7 @@ _COUNTED = ("paper", "ip", "award", "transfer", "project", "licence", "inbound",
 _NOUNS = {
     **{name: TOPICS[name] for name in _COUNTED if name in TOPICS},
     "inbound": r"引进(?!人才|设备|资金|专家)|引入(?!人才|设备|资金)",
-    "outbound": r"(?:对外|向外)(?!合作|交流|开放|服务)|" + TOPICS["outbound"],
+    "outbound": r"[往向](?:国|海|境)外(?:转|输出)|(?:对外|向外)(?!合作|交流|开放|服务)|" + TOPICS["outbound"],
     "titled": r"职称(?:专业)?技术人员|专业技术人员",
     "project": TOPICS["project"] + r"|(?:省部级|省级|国家级)(?:以上)?的(?=近|过去|三年|都|也|一|没|还|从)",
     "paper": TOPICS["paper"] + r"|联合发表|中外联合|合著",
@@ -31,7 +31,7 @@ _NONE_BEFORE = re.compile(
     rf"(?:从来没有?|从没有?|从未|还没有?|尚未|尚无|暂无|暂时没有?|并没有?|没有?|未|无|零)(?:有|再|能)?(?:过|任何|{_ONE})?{_VERB}?(?:过|到)?(?:任何|什么|一[篇项件个])?"
 )
 _NONE_AFTER = re.compile(
-    rf"(?:{_ONE}(?:[^,\d]{{0,18}}(?:都|也))?(?:还)?(?:没有?|未|无)(?:有|{_VERB})?(?:过|到|成)?|(?:都|也|还|暂时|目前|现在|倒|却|是)*没有(?:{_VERB}过?)?|没有过|没得|没有?(?:成功|落地|授权|获批|做成)的?|(?:也|都|还)?没有?(?:拿过|得过|有)?一[项个件篇]|"
+    rf"(?:{_ONE}(?:[^,\d]{{0,18}}(?:都|也))?(?:还)?(?:没有?|未|无)(?:有|{_VERB})?(?:过|到|成|下来|出来)?|(?:都|也|还|暂时|目前|现在|倒|却|是)*没有(?:{_VERB}过?)?|没有过|没得|没有?(?:成功|落地|授权|获批|做成)的?|(?:也|都|还)?没有?(?:拿过|得过|有)?一[项个件篇]|"
     rf"(?:数量|均|都)?(?:为|是)?(?:零|0|空白)|暂无|空白|挂零|(?:还|都|也|从)?没{_VERB}(?:过|到)|无|:(?:无|没有|0|零))(?:了|呢|啊|的)?$"
 )
 _RANKED = re.compile(r"没有?(?:得|拿|获)过?(?:省|国家|省部)级")
@@ -59,7 +59,11 @@ def find_zeros(scene: Scene) -> Iterator[Mention]:
             # 近三年的国际技术转移项目，一个都没有
             clause = replace(clause, text=before.text + text, start=before.start)  # noqa: PLW2901
             text = clause.text
-        if re.search(r"前三.{0,6}没有", text) and "奖" in scene.sentence(clause) and "奖" not in text:
+        if (
+            re.search(r"前三.{0,6}没有|没有?.{0,6}(?:排|进).{0,2}前三", text)
+            and "奖" in scene.sentence(clause)
+            and "奖" not in text
+        ):
             yield _zero(clause, "award")  # 排名前三的一项没有
         for topic in _topics(scene, clause):
             if _denies(text, _NOUNS[topic], topic) or _RANKED.search(text):
