@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 from assistant.assistant import Assistant
+from assistant.checker import Checker
+from assistant.eligibility import evaluate_eligibility, load_eligibility
 from assistant.evaluation import Report, evaluate, load_cases
 from assistant.settings import Settings, environment_names, load_settings, resource_dir
 
@@ -54,6 +56,23 @@ def evaluation_table(assistant: Assistant) -> str:
     return f"{lead}\n\n" + "\n".join(rows)
 
 
+def eligibility_table() -> str:
+    """What the checker gives on the eligibility sets."""
+    checker = Checker.open(load_settings())
+    rows = [
+        "| eligibility set | verdicts | right | wrong | abstained | facts right | missing | wrong |",
+        "|---" * 8 + "|",
+    ]
+    for name in ("structured", "structured_more", "sentences", "sentences_more"):
+        path = resource_dir("eval_sets") / f"eligibility_{name}.jsonl"
+        report = evaluate_eligibility(checker, load_eligibility(path))
+        counts, facts = report.overall(), report.facts()
+        heard = [str(facts[grade]) for grade in ("right", "missing", "wrong")] if facts else ["–"] * 3
+        cells = [str(counts[grade]) for grade in ("count", "right", "wrong", "abstained")] + heard
+        rows.append(f"| `{name}` | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
 def bench() -> str:
     """The bench report as it was printed."""
     run = subprocess.run(
@@ -74,7 +93,7 @@ def main() -> None:
     text = README.read_text(encoding="utf-8")
     text = fill(text, "answers", answers(assistant))
     text = fill(text, "settings", settings_table())
-    text = fill(text, "evaluation", evaluation_table(assistant))
+    text = fill(text, "evaluation", f"{evaluation_table(assistant)}\n\n{eligibility_table()}")
     if "--no-bench" not in sys.argv:
         text = fill(text, "bench", bench())
     README.write_text(text, encoding="utf-8")
