@@ -27,6 +27,7 @@ import numpy as np
 from assistant.chunking import CHUNKER_VERSION, Chunk, TargetText, chunk_corpus, target_texts
 from assistant.corpus import Corpus, load_corpus
 from assistant.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StorageError
+from assistant.index import fill
 from assistant.index.carry import carried_path
 from assistant.index.chunkfile import write_chunks
 from assistant.index.columns import fitted_rows, point_columns, wanted_scores
@@ -37,6 +38,7 @@ from assistant.index.stamp import Stamp, check_files, file_digest, read_stamp, w
 from assistant.index.tokens import DOMAIN_WORDS, GRAM, Tokenizer, build_words, full_dictionary
 from assistant.index.typos import Typos, build_typos, question_grams
 from assistant.index.vectors import SCAN_LIMIT, VectorCache, Vectors
+from assistant.index.verify import verify_files
 from assistant.models import Embedder, load_embedder
 from assistant.settings import Settings
 from assistant.textnorm import normalise
@@ -144,7 +146,10 @@ def build_index(settings: Settings, report: Report = lambda line: None, *, force
         try:
             stamp, embedded = _write_build(folder, settings, corpus, embedder, report)
             report("核对新索引……")
-            verify(folder)
+            if stamp.dimension and stamp.chunks >= fill.APART:
+                verify_files(folder)  # the collection was verified by the process that filled it
+            else:
+                verify(folder)
             _swap(settings, folder)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,12 +1,13 @@
 """Chroma's part of a build: filled here, or for many chunks by a process of its own while the rest is built.
 
 Chroma's engine holds the interpreter lock while it writes, so a thread would gain nothing.
-``python -m assistant.index.fill FOLDER [URL]`` is that process.
+``python -m assistant.index.fill FOLDER [URL]`` is that process; it ends as the one that verifies what was written.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -15,9 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from assistant.chunking import Chunk
-from assistant.errors import StorageError
+from assistant.errors import IndexDamagedError, StorageError
 from assistant.index.chunkfile import read_chunks
 from assistant.index.vectors import COLLECTION, Vectors, chroma_client, write_collection
+from assistant.index.verify import DIFFERS
 from assistant.settings import Settings
 
 #: From so many chunks on, the second of imports that a process of its own costs is worth it.
@@ -56,6 +58,7 @@ def filling(
 
     Raises:
         StorageError, OSError: it could not be written; when the wait is called, if another process writes.
+        IndexDamagedError: what another process wrote does not answer as it should.
     """
     if len(chunks) < APART:
         _fill(folder, settings.chroma_url, chunks, vectors, _place(settings))
@@ -66,6 +69,9 @@ def filling(
 
         def wait() -> None:
             _, said = process.communicate()
+            if process.returncode == DIFFERS:
+                reason = (said.strip().splitlines() or ["无输出"])[-1]
+                raise IndexDamagedError(f"新索引没有通过核对（{reason}），原来的索引未改动。")
             if process.returncode:
                 reason = (said.strip().splitlines() or [f"退出状态 {process.returncode}"])[-1]
                 raise StorageError(f"{_place(settings)}无法写入（{reason}）。请检查剩余空间。")
@@ -84,3 +90,8 @@ if __name__ == "__main__":
     except Exception as error:  # any failure is the same answer to the parent: not written
         sys.stderr.write(f"{error}\n")
         sys.exit(1)
+    # A process of its own reads what now stands on the disk, while the rest of the index is still being built.
+    checking = [sys.executable, "-m", "assistant.index.verify", str(target), "collection"]
+    if os.name == "posix":
+        os.execv(sys.executable, checking)  # noqa: S606 - our own module
+    sys.exit(subprocess.call(checking))  # noqa: S603 - our own module

@@ -315,6 +315,28 @@ def test_the_other_process_failing_leaves_the_old_index(small: Settings, monkeyp
     assert builds(small) == {first}
 
 
+def test_a_collection_that_differs_from_the_vectors_is_not_swapped_in(
+    small: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The vectors are turned round once the other process has read them: what it wrote no longer fits them."""
+    monkeypatch.setattr(fill, "APART", 1)
+    first = current_build(small).name
+    real = building._write_questions
+
+    def turned(folder: Path, *given: Any) -> None:
+        while not (folder / "chroma" / "chroma.sqlite3").exists():
+            time.sleep(0.01)
+        vectors = np.load(folder / "vectors.npy")
+        np.save(folder / "vectors.npy", -vectors)
+        real(folder, *given)
+
+    monkeypatch.setattr(building, "_write_questions", turned)
+    with pytest.raises(IndexDamagedError, match="没有通过核对"):
+        build_index(small, force=True)
+    assert current_build(small).name == first
+    assert builds(small) == {first}
+
+
 def test_a_build_that_fails_beside_it_ends_the_other_process(small: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fill, "APART", 1)
     started: list[subprocess.Popen[str]] = []
