@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import time
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.rules.facts import load_vocabulary, read_facts
 from assistant.rules.sentences import read_sentence
@@ -358,10 +362,12 @@ def test_an_unstated_window_is_said_and_a_stated_one_is_not():
     assert not read_sentence("近三年SCI论文18篇").questions
 
 
+VOCABULARY = load_vocabulary(Path(__file__).parents[2] / "corpus/sichuan-intl-cooperation-base-draft/facts.yaml")
+
+
 def test_every_reading_is_accepted_as_facts():
-    vocabulary = load_vocabulary(Path(__file__).parents[2] / "corpus/sichuan-intl-cooperation-base-draft/facts.yaml")
     for text, facts in READ:
-        assert set(read_facts(read_sentence(text).facts, vocabulary)) == set(facts)
+        assert set(read_facts(read_sentence(text).facts, VOCABULARY)) == set(facts)
 
 
 def test_two_values_for_one_fact_are_asked_about():
@@ -370,7 +376,49 @@ def test_two_values_for_one_fact_are_asked_about():
     assert any("前后说法不一" in question for question in reading.questions)
 
 
-@pytest.mark.parametrize("piece", ["SCI 18篇，", "一", "1、", "12 ", "近三年", "没", "（", "1亿", "项制度"])
+_TEXTS = [
+    json.loads(line)["text"]
+    for line in (Path(__file__).parents[2] / "eval_sets/eligibility_sentences_more.jsonl")
+    .read_text("utf-8")
+    .splitlines()
+]
+_FRAGMENTS = sorted({part for text in _TEXTS for part in re.split(r"(?<=[，。；、：,;])", text) if part})
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(_FRAGMENTS), min_size=1, max_size=20),
+    st.text(alphabet="0123456789一二两项篇，。（）、不没有近多万%/ ", max_size=3),
+    st.integers(0, 400),
+)
+def test_whatever_is_thrown_together_is_read_without_a_fault(fragments, noise, place):
+    text = "".join(fragments)
+    text = text[: place % (len(text) + 1)] + noise + text[place % (len(text) + 1) :]
+    reading = read_sentence(text, date(2026, 6, 1))
+    assert {span.fact for span in reading.spans} == set(reading.facts)
+    assert all(span.words == text[span.start : span.end] != "" for span in reading.spans)
+    read_facts(reading.facts, VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "SCI 18篇，",
+        "一",
+        "1、",
+        "12 ",
+        "近三年",
+        "没",
+        "（",
+        "1亿",
+        "项制度",
+        "不对，",
+        "分别5、",
+        "、",
+        "去年、今年各",
+        "5/",
+    ],
+)
 def test_long_texts_end_soon(piece):
     before = time.perf_counter()
     read_sentence((piece * 4000)[:4000])

@@ -34,30 +34,47 @@ _OWN_FIGURES = re.compile(
 )
 
 
-def applied_type(scene: Scene) -> str | None:
-    """The one type applied for; two candidates are asked about."""
-    found: dict[str, tuple[int, int]] = {}
-    wanted: dict[str, tuple[int, int]] = {}
-    mentioned: dict[str, tuple[int, int]] = {}
+_UNDECIDED = re.compile(
+    r"类(?:型|别)?(?:还|尚)?没(?:有)?(?:定|想好|确定)|都在考虑|还在考虑(?:报|申报)|报哪[一个]?类还没"
+)
+
+
+_Places = dict[str, tuple[int, int]]
+_CHANGED = re.compile(
+    r"改报|还能报|还可以报|能再报|现在|而是|(?<!原来)(?<!本来)(?<!原先)(?<!之前)(?<!以前)(?:想再?|要再?)报"
+)
+_ASKED_ABOUT = re.compile(r"有什么|是什么|指什么|包括|多少|条件|要求|怎么|哪些")
+
+
+def _candidates(scene: Scene) -> tuple[_Places, _Places, _Places]:
+    """Types that are named, those behind a verb of applying, and those that are only asked about or heard of."""
+    found: _Places = {}
+    wanted: _Places = {}
+    mentioned: _Places = {}
     for clause in scene.typed.clauses:
-        if scene.moods[clause.index] in {Mood.OTHERS, Mood.SUPPOSED}:
+        if scene.moods[clause.index] is Mood.SUPPOSED:
             continue
         for match in _TYPE.finditer(clause.text):
             kind = _TYPES[str(match.lastgroup)]
             first = match.start() + max(clause.text[match.start() :].find(kind[:2]), 0)
-            before = re.split(
-                r"改报|还能报|还可以报|能再报|现在|而是|(?<!原来)(?<!本来)(?<!原先)(?<!之前)(?<!以前)(?:想再?|要再?)报",
-                clause.text[:first],
-            )[-1]
             place = (clause.start + first, clause.start + match.end())
-            if _NOT_NOW.search(before):
+            if _NOT_NOW.search(_CHANGED.split(clause.text[:first])[-1]):
                 continue
-            if re.search(r"有什么|是什么|指什么|包括|多少|条件|要求|怎么|哪些", clause.text[match.end() :]):
+            if scene.moods[clause.index] is Mood.OTHERS or _ASKED_ABOUT.search(clause.text[match.end() :]):
                 mentioned.setdefault(kind, place)
                 continue
             found.setdefault(kind, place)
             if _APPLY.search(clause.text[:first]):
                 wanted.setdefault(kind, place)
+    return found, wanted, mentioned
+
+
+def applied_type(scene: Scene) -> str | None:
+    """The one type applied for; two candidates are asked about."""
+    if _UNDECIDED.search(scene.typed.plain):
+        scene.draft.ask("打算申报哪一类：联合研究类、技术转移类还是特色类？")
+        return None
+    found, wanted, mentioned = _candidates(scene)
     if not found and len(mentioned) == 1 and _OWN_FIGURES.search(scene.typed.plain):
         found = mentioned  # 问下特色类的三项怎么算，我们自主知识产权6项: asked about the type that is applied for
     chosen = wanted if len(wanted) == 1 else found

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.rules.sentences.amounts import Amount
 from assistant.rules.sentences.merits import read_awards, read_ip
 from assistant.rules.sentences.papers import read_papers
-from assistant.rules.sentences.projects import read_projects
+from assistant.rules.sentences.projects import read_projects, read_some_projects
 from assistant.rules.sentences.scene import Mention, Scene
 from assistant.rules.sentences.windows import Period
 
@@ -79,6 +79,7 @@ def read_counts(scene: Scene, mentions: list[Mention]) -> None:
     for topic, reader in readers.items():
         if topic in groups:
             reader(scene, groups[topic])
+    read_some_projects(scene)
     for mention in groups.get("", []):
         if mention.amount.unit in {"篇", "项", "件", "人次"} and not _is_elsewhere_read(mention):
             scene.ask_about(mention, "指的是什么？没有读懂，请说明是哪一项的数字。")
@@ -100,7 +101,9 @@ def _exchanges(scene: Scene, mentions: list[Mention]) -> None:
     usable: list[Mention] = []
     for mention in mentions:
         unit = mention.amount.unit
-        if unit in {"人次", "*"} or (not unit and re.search(r"线上|线下|人次[为是达到:共约]*#", mention.context)):
+        if unit in {"人次", "*"} or (
+            not unit and re.search(r"线上|线下|人次(?:累计|合计|一共|总共|总计)?[为是有达到:共约]*#", mention.context)
+        ):
             usable.append(mention)
         elif unit or re.search(r"交流", mention.context):
             word = f"{unit}不是人次" if unit else "没有写单位"
@@ -251,7 +254,9 @@ def _senior(scene: Scene, mentions: list[Mention]) -> None:
 
 
 def _transfers(scene: Scene, mentions: list[Mention]) -> None:
-    for mention in mentions:
+    # 签了4项，真正成功实施的只有1项
+    done = [m for m in mentions if re.search(r"真正|成功|落地|做成|完成", m.clause.text) and not m.subset]
+    for mention in done if len(done) == 1 else mentions:
         context, unit = mention.context, mention.amount.unit
         if re.search(r"基地|牌子|联盟", mention.clause.text):
             continue

@@ -177,7 +177,7 @@ def _research_head(scene: Scene, clause: Clause) -> None:
     if (
         both
         and len(_NOT_HEAD.findall(sentence)) >= 1
-        and not re.search(r"但|不过|却", sentence[sentence.find("科研工作") :])
+        and not re.search(r"(?:但|不过|却)[^,]{0,4}(?:科研|团队|主要)", sentence)
     ):
         scene.draft.add("leader_is_research_head", False, clause.start, clause.end)
     else:

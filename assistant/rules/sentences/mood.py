@@ -35,7 +35,7 @@ _TAIL = re.compile(
 #: Without one of these a closing question may be about anybody: 没有科技伦理制度可以吗.
 _OWN = re.compile(r"我|咱|本[校院所单公]|已|了|过|只|目前|现在|还[没有]|共")
 _QUESTION = re.compile(
-    r"吗$|么$|嘛$|呢$|是否|是不是|有没有|要不要|能不能|可不可以|算不算|(?<!十)几[篇项件场人个年]|多少|哪|什么|怎么|如何|为何|为什么|请问|想问|咨询(?!单位)|是指|指的是|(?<!同时)还是(?!没|不|有|另|其他|别的)"
+    r"吗$|么$|(?<![次篇项件场个人])嘛$|呢$|是否|是不是|有没有|要不要|能不能|可不可以|算不算|(?<!十)几[篇项件场人个年]|多少|哪|什么|怎么|如何|为何|为什么|请问|想问|咨询(?!单位)|是指|指的是|(?<!同时)还是(?!没|不|有|另|其他|别的)"
 )
 _SUPPOSED = re.compile(
     r"如果|假如|假设|假定|要是|倘若|若是|若(?!干)|万一|比如|例如|譬如|就算|即使|哪怕|只要|除非|假使|(?<!类)(?<!方面)(?<![A-Z])的话$"
@@ -54,7 +54,7 @@ _OTHERS = re.compile(
     r"母公司|总公司|集团|上级|另一家|那家|那边|(?:我们)?的?(?:合作|对口)(?:企业|大学|高校|机构))"
 )
 _UNSURE = re.compile(
-    r"不确定|不清楚|不知道|不记得|记不清|没统计|未统计|说不准|拿不准|不太?肯定|好像|似乎|也许|或许|可能|估计|应该(?:是|有|算|没)|不一定|待核实|待查|存疑|印象中|不敢说|没来得及|没顾上|(?:还)?没(?:有)?(?:去)?(?:查|问|核实|摸底|了解)|要问|要看|得问|([\u4e00-\u9fff]{1,2})不\1|哪记得|记不得|至于"
+    r"不确定|不清楚|不知道|不记得|记不清|没统计|未统计|说不准|拿不准|不太?肯定|好像|似乎|也许|或许|可能|估计|应该(?:是|有|算|没)|不一定|待核实|待查|存疑|印象中|不敢说|没来得及|没顾上|(?:还)?没(?:有)?(?:去)?(?:查|问|核实|摸底|了解)|(?:要|得|再)(?:再|去)*(?:问|看|核)|([\u4e00-\u9fff]{1,2})不\1|哪记得|记不得|至于"
 )
 
 
@@ -63,6 +63,8 @@ _FILLED_IN = re.compile(r"^是否[^:]+:(?:是|否|有|无)|:(?:是|否|有|无|�
 
 
 _ENQUIRING = re.compile(r"^[^:]{0,4}(?:咨询|想问|请问|请教|了解|问)(?:一?下|问)?[^:]{0,10}:")
+_ON_BEHALF = re.compile(r"(?:我)?(?:帮|代|替|转|受)[^,:。]{0,12}(?:问|咨询|来件|委托)")
+_THEY = re.compile(r"(?:而|但|其实)?(?:他们|她们|对方|人家)")
 _CONCEDED = re.compile(r"就算|即使|哪怕")
 
 
@@ -95,6 +97,8 @@ def _mood_of(clause: Clause, typed: Typed, before: Mood) -> Mood:
         (Mood.PLANNED, _PLANNED),
         (Mood.QUESTION, _QUESTION),
     ):
+        if mood is Mood.OTHERS and _ON_BEHALF.match(typed.plain) and _THEY.match(text):
+            continue  # 帮企业问：他们报技术转移类
         if pattern.search(text) and not (mood is Mood.REQUIRED and _OURS.search(text)):
             return mood
     return Mood.QUESTION if clause.asks and text == clause.text and not _FIRST_PERSON.search(text) else Mood.STATED

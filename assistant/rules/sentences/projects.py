@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.rules.sentences.scene import Mention, Scene
+from assistant.rules.sentences.windows import Period
 
 _LEAD = re.compile(r"牵头|主持|领衔|主导")
 _JOIN = re.compile(r"参与|参加|参研|参加了")
@@ -46,6 +47,24 @@ def read_projects(scene: Scene, mentions: list[Mention]) -> None:
             _join(scene, mention)
         else:
             _undertake(scene, mention)
+
+
+_SOME = re.compile(
+    r"(?:承担|主持|做|牵头|实施)过(?:了)?[^,\d]{0,4}(?:省部级|省级|国家级|部级)[^,\d]{0,10}国际[^,\d]{0,8}(?:项目|课题)$"
+)
+
+
+def read_some_projects(scene: Scene) -> None:
+    """承担过省部级国际科技合作项目 without a figure is one at least."""
+    for clause in scene.stated():
+        if (
+            _SOME.search(clause.text)
+            and scene.base_type == "联合研究类"
+            and "intl_projects_3y" not in scene.draft.facts
+        ):
+            window = scene.timeline.at(clause, clause.start)
+            if window is None or window.kind is Period.THREE:
+                scene.draft.add("intl_projects_3y", [1, None], clause.start, clause.end)
 
 
 def _over_levels(mentions: list[Mention]) -> list[Mention]:

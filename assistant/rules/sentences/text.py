@@ -152,14 +152,16 @@ def _blank(before: str, after: str) -> str:
 def _clauses(plain: str) -> tuple[Clause, ...]:
     cuts = [-1, *(place for place in range(len(plain)) if _separates(plain, place)), len(plain)]
     found: list[Clause] = []
-    sentence, opened = 0, ""
+    sentence, opened, filled = 0, "", False
     for before, after in pairwise(cuts):
         mark = plain[after : after + 1]
         start = before + 1 + len(_LEADING.match(plain[before + 1 : after])[0])  # type: ignore[index]
         text = plain[start:after].rstrip(" :")
         if text and not (_NUMERAL.fullmatch(text) and mark in {"、", ")"}):
             found.append(Clause(len(found), sentence, start, start + len(text), text, mark == "?", opened))
-        sentence += mark in _STRONG and mark != ""
+            filled = True
+        if mark in _STRONG and mark and filled:
+            sentence, filled = sentence + 1, False
         opened = mark
     return tuple(found)
 
