@@ -223,7 +223,9 @@ def _explained(verdict: Verdict, pieces: Sequence[Piece], causes: Sequence[Cause
     notes = [note for piece in pieces for note in piece.notes]
     sentences = ["；".join(notes)]
     if verdict is Verdict.FAILED:
-        sentences.append("各条件须同时具备，有一处未达到，故本项不符合" if len(notes) > 1 else "故本项不符合")
+        together = len(pieces) > 1 or any(piece.rule.test and piece.rule.test.all for piece in pieces)
+        several = together and len(notes) > 1
+        sentences.append("各条件须同时具备，有一处未达到，故本项不符合" if several else "故本项不符合")
     elif verdict is Verdict.JUDGE:
         if any(piece.verdict is Verdict.MET and piece.notes for piece in pieces):
             sentences.append("可以核对的部分已符合")
