@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.rules.sentences.amounts import Amount
 from assistant.rules.sentences.scene import Mention, Scene
@@ -17,15 +17,6 @@ _OTHER = re.compile(r"培训|招聘|比赛|演出|官司|电影|球|考试|面�
 _NONE = re.compile(
     r"(?:没有?|未|还没)(?:再)?(?:办|举办|搞|开|组织)(?:过|了|成)?(?:活动|交流活动|对接会)?$|一[场次](?:都|也)?没有?(?:办|举办|搞|开)?$|没有$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Year:
-    year: int
-    low: int
-    start: int
-    end: int
-    total: bool
 
 
 def read_events(scene: Scene, mentions: list[Mention]) -> None:

@@ -22,7 +22,6 @@ _COUNTED = re.compile(r"\d|[一二两三四五六七八九十百][篇项件场�
 _FIGURES = re.compile(r"(?<![\d/])\d{1,3}/\d{1,3}/\d{1,3}(?![\d/])")
 _QUOTES = set("“”‘’\"'「」『』`*_#")
 _INVISIBLE = {"Cf", "Cc", "Cs", "Mn"}
-_HAN = re.compile(r"[\u3400-\u9fff]{2}")
 _STRONG = "。!?;…"
 _WEAK = ",、()【】[]{}·•|"
 _DIGITS = "0123456789零〇一二两三四五六七八九十百千"
