@@ -116,9 +116,15 @@ def _last_day(match: re.Match[str]) -> date | None:
 
 
 _WHEN = re.compile(
-    r"(?P<rel>今年|去年|前年|大前年|上年)|(?P<ago>[一二两三四五六七八九十\d]{1,2})年(?:多)?(?:以)?前|(?<!\d)(?P<y>(?:19|20)\d\d)年?"
+    r"(?P<rel>今年|去年|前年|大前年|上年)|(?P<ago>[一二两三四五六七八九十\d]{1,2})年(?:多)?(?:以)?前|"
+    r"(?<![\d.-])(?P<y>(?:19|20)\d\d|[一二]\s?[〇零○一二三四五六七八九]{3}(?=年))年?"
 )
-_MONTH = re.compile(r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:(?P<d>\d{1,2})[日号])?")
+_MONTH = re.compile(
+    r"[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})(?!\d)|(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})[日号])?"
+)
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+#: Without a day, only words of somebody's own past say that a title was revoked.
+_HAPPENED = re.compile(r"我(?!记得|听|看|想知道|想问|想了解)|咱|本(?:单位|公司|校|院|所|基地)|曾|以前|之前|已经?被|早年|当年")
 _BACK = {"今年": 0, "去年": 1, "上年": 1, "前年": 2, "大前年": 3}
 
 
@@ -128,13 +134,15 @@ def _revocation(scene: Scene, clause: Clause) -> None:
     if (
         not _REVOKED.search(text)
         or not re.search(r"基地|称号|牌|国合|我们|被", text)
-        or re.search(r"科技部|国家级|项目|没|未|从不|专利|处分|会议|公司被|如果|哪些|什么情况", text)
+        or re.search(r"科技部|国家级|项目|没|未|从不|不是|并非|不算|专利|处分|会议|公司被|如果|哪些|什么情况", text)
     ):
         return
     # 去年6月被撤销，决定日期2025年6月20日: the closest date of the sentence.
     spans = [span for part in (text, scene.sentence(clause)) for span in _spans_of(part, scene.as_of)]
     span = min(spans, key=lambda pair: pair[1] - pair[0], default=None)
     if span is None:
+        if not _HAPPENED.search(scene.sentence(clause)):
+            return  # 被撤销称号不服，能向谁申诉: what would be if
         scene.draft.add("revoked_on", [None, scene.as_of.isoformat()], clause.start, clause.end)
         scene.draft.ask("国合基地称号是哪一天被撤销的（年、月、日）？")
         return
@@ -148,7 +156,7 @@ def _revocation(scene: Scene, clause: Clause) -> None:
 
 def _spans_of(text: str, as_of: date) -> Iterator[tuple[date, date]]:
     for match in _WHEN.finditer(text):
-        if not re.search(r"(?:认定|获批|成立|整改|批准|授牌)", text[match.end() : match.end() + 8]):
+        if not re.search(r"(?:认定|获批|成立|整改|批准|授牌|挂的?牌|挂牌)", text[match.end() : match.end() + 8]):
             span = _span_of(text, match, as_of)
             if span is not None and span[0] <= as_of:
                 yield span
@@ -160,15 +168,15 @@ def _span_of(text: str, match: re.Match[str], as_of: date) -> tuple[date, date] 
         years = to_int(match["ago"]) or 0
         # 三年前 is said of anything between two and a half and four years back.
         return (date(as_of.year - years - 1, 1, 1), date(as_of.year - years + 1, 12, 31)) if years else None
-    year = int(match["y"]) if match["y"] else as_of.year - _BACK[match["rel"]]
+    year = int(match["y"].translate(_DIGITS)) if match["y"] else as_of.year - _BACK[match["rel"]]
     month = _MONTH.match(text, match.end())
     if month is None:
         return (date(year, 1, 1), date(year, 12, 31))
-    number = to_int(month["m"]) or 0
+    number = to_int(month["m"] or month["m1"]) or 0
     if not 1 <= number <= 12:
         return None
     length = calendar.monthrange(year, number)[1]
-    if month["d"]:
-        day = int(month["d"])
+    if written := month["d"] or month["d1"]:
+        day = to_int(written) or 0
         return (date(year, number, day), date(year, number, day)) if 1 <= day <= length else None
     return (date(year, number, 1), date(year, number, length))

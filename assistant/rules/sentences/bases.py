@@ -12,7 +12,7 @@ _BASE = re.compile(
     r"(?:省级|省|科技厅)?(?:的|里)?(?:国合基地|国际(?:科技)?合作基地|(?<!研究)(?<!转移)(?<!实习)(?<!产业化)基地)|挂(?:了|着|有)?(?:一|1|两|2)?[块个]牌"
 )
 _NOT_THESE = re.compile(
-    r"科技部|国家级|国家|负责人|担任|兼任|主任|带头人|撤销|取消|摘牌|认定办法|管理办法|建设成|负责|生产基地|实验基地|实训|教学|中试|示范基地"
+    r"科技部|国家级|国家|[的个]头(?!一)|没[了过交评通]|负责人|担任|兼任|主任|带头人|撤销|取消|摘牌|认定办法|管理办法|建设成|负责|生产基地|实验基地|实训|教学|中试|示范基地"
 )
 #: Wanting one is not having one: 想再报一个, 申报国合基地.
 _WANTED = re.compile(
@@ -82,5 +82,6 @@ def _existing(scene: Scene, clause: Clause) -> None:
 
 
 def _number(text: str) -> Amount | None:
+    text = re.sub(r"[前这近头那]几年", "", text)
     amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家", "块", ""}]
     return amounts[0] if len(amounts) == 1 and not amounts[0].vague else None

@@ -50,6 +50,9 @@ def read_leader(scene: Scene) -> None:
             _title(scene, clause)  # whose title would be asked about but that of the person in charge
         elif own or person or title or line:
             begun = clause.sentence
+        elif clause.sentence == begun and _ALIKE.search(clause.text):
+            _equivalent(scene, clause)  # 学校认定有同等研究能力
+            continue
         elif clause.sentence != begun or _OTHER_SUBJECT.search(clause.text) or _WE.match(clause.text):
             continue
         if clause.sentence == begun:
@@ -66,6 +69,7 @@ def _read(scene: Scene, clause: Clause) -> None:
 
 _TITLED = re.compile(r"(?!副)[\u4e00-\u9fff]{1,2}(?<!副)(?:所长|主任|老师|教授|院长|总工|博士)")
 _OF_THE_TITLE = re.compile(r"(?:^|的)职称(?:嘛|呢)?(?:只|才|就|也|还)?(?:是|为|:)?个?")
+_ALIKE = re.compile(r"同等(?:的)?研究能力")
 _WE = re.compile(r"我们(?!的?(?:主任|所长|院长|老板))")
 _LINE = re.compile(
     r"(?:近三年|近3年)?(?:无|没有?|未有|有|存在)?(?:任何|一条|一次|一项)?(?:不良|失信|职称|全职|聘用|社保|是否全职|兼任|担任其他|其他国合基地|科研诚信|信用|在岗|同等研究能力|研究能力|团队|科研工作)|[他她]"

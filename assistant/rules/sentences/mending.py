@@ -20,6 +20,8 @@ _WORDS = re.split(
     "遗传资源 管理制度 撤销 联合发表 中外联合 省部级 牵头 科研人员交流 人员交流",
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
+#: What sounds like one of them and is meant: 认知科学, 牵头人职称, 刘教授全职.
+_MEANT = {"认知", "人职", "授全", "人质", "人治", "橡木"}
 
 
 @cache
@@ -47,7 +49,8 @@ def spelled(characters: Characters) -> Characters:
                 word = _sounds().get(tuple(sounds[place : place + length]))
                 if word is None:
                     continue
-                if run.group()[place : place + length] != word:
+                written = run.group()[place : place + length]
+                if written != word and written not in _MEANT:
                     for offset, character in enumerate(word):
                         at = run.start() + place + offset
                         mended[at] = (character, mended[at][1])
@@ -124,6 +127,11 @@ _TAKEN_BACK = re.compile(
 _TYPE_TAKEN_BACK = re.compile(
     rf"(?:^|(?<=[,;。]))[^,;。.]{{0,8}}类[,;。.…\s]{{0,8}}(?:{_SLIP})[,;。.…\s]{{0,4}}(?:应该)?是(?=联合研究|技术转移|特色)"
 )
+#: 参与2项——说错了，参与的只有1项; 线下10人次，更正一下，线下是12人次: the figure behind the same noun is replaced.
+_NAMED_AGAIN = re.compile(
+    rf"[,，;；。.…\s(（—-]{{1,7}}(?:[哦呃啊哎噢]+)?[,，]?(?:{_SLIP}|更正(?:一下)?|纠正(?:一下)?)[,，。:：了\s]{{1,3}}(?P<noun>[A-Z\u4e00-\u9fff]{{2,8}}?)(?:的)?(?:应该|其实|实际)?(?:也?只有|也?只|是|为|有)"
+    rf"(?P<figure>{_N}{_U})"
+)
 _EXCUSE = re.compile(rf"(?:刚才?|上次|前面|刚刚)?(?:{_SLIP})[,;。]?|更正(?:一下)?[:,;]?")
 
 
@@ -140,7 +148,23 @@ def corrected(characters: Characters) -> Characters:
         if dropped:
             kept = [pair for place, pair in enumerate(characters) if place not in dropped]
             characters = _without_excuses(kept)
-    return characters
+    return _said_again(characters)
+
+
+def _said_again(characters: Characters) -> Characters:
+    """Put the corrected figure where its noun stood first; where the noun did not stand before, nothing is changed."""
+    plain = "".join(character for character, _ in characters)
+    match = _NAMED_AGAIN.search(plain)
+    if match is None:
+        return characters
+    at = plain.rfind(match["noun"], 0, match.start())
+    wrong = re.compile(rf"{_N}{_U}").search(plain, at + len(match["noun"]), match.start()) if at >= 0 else None
+    if wrong is None or re.search(r"[,，。;；]", plain[at : wrong.start()]):
+        return characters
+    # The places are those of the figure taken back, so that they go on rising.
+    place = characters[wrong.start()][1]
+    right = [(character, place) for character, _ in characters[match.start("figure") : match.end("figure")]]
+    return [*characters[: wrong.start()], *right, *characters[wrong.end() : match.start()], *characters[match.end() :]]
 
 
 def _without_excuses(characters: Characters) -> Characters:

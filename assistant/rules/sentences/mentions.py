@@ -55,7 +55,8 @@ def find_mentions(scene: Scene) -> list[Mention]:
         for low, high in windows:
             text = text[:low] + "▁" * (high - low) + text[high:]
         found.extend(_mentions_of(clause, text))
-    return [_after_heading(scene, mention) for mention in _lend_topics(summed(_without_echoes(found)))]
+    lent = _each_of(scene, _lend_topics(summed(_without_echoes(found))))
+    return [_after_heading(scene, mention) for mention in lent]
 
 
 def _without_echoes(found: list[Mention]) -> list[Mention]:
@@ -75,6 +76,29 @@ def _without_echoes(found: list[Mention]) -> list[Mention]:
     return kept
 
 
+_DENIAL = re.compile(r"(?:都|也|还|暂时|目前)?(?:没有?|暂无)(?:过)?$")
+_EACH = re.compile(r"(?:各|各有|都有?|均有?|分别有?|都是|均为)$")
+
+
+def _each_of(scene: Scene, found: list[Mention]) -> list[Mention]:
+    """对外转移、引进转化、行业许可各一项: the figure is said of every thing of the list."""
+    spread: list[Mention] = []
+    for mention in found:
+        spread.append(mention)
+        clause, said = mention.clause, mention.clause.text[: mention.amount.start]
+        if not _EACH.search(said) or not mention.topics:
+            continue
+        while clause.opened == "、" and clause.index:
+            clause = scene.typed.clauses[clause.index - 1]
+            topics = tuple(
+                name for name in _RESULTS if _TOPICS[name].search(clause.text) and _fits(name, mention.amount)
+            )
+            if find_amounts(clause.text) or not topics or set(topics) & set(mention.topics):
+                break
+            spread.append(replace(mention, topics=topics, context=clause.text + "#", start=clause.start))
+    return spread
+
+
 _RESULTS = ("licence", "inbound", "outbound")
 
 
@@ -86,7 +110,7 @@ def _after_heading(scene: Scene, mention: Mention) -> Mention:
     before = scene.typed.clauses[mention.clause.index - 1] if mention.clause.index else None
     if mention.clause.opened == "、" and before and not find_amounts(before.text):
         topics = tuple(name for name in _RESULTS if _TOPICS[name].search(before.text) and _fits(name, mention.amount))
-        if topics and not set(topics) & set(mention.topics):
+        if topics and not set(_RESULTS) & set(mention.topics):
             context = before.text + mention.context
             return replace(mention, topics=topics, context=context, start=before.start)
     if mention.topics or not mention.amount.unit:
@@ -104,7 +128,8 @@ def _after_heading(scene: Scene, mention: Mention) -> Mention:
             if words.search(blank_out(clause.text, _TYPE_NAMES)) and _fits(name, mention.amount)
         )
         if topics:
-            context = clause.text + mention.context
+            # 牵头的项目没有，参与省部级以上的有5项: the noun is lent, not the denial.
+            context = _DENIAL.sub("", clause.text) + mention.context
             return replace(mention, topics=topics, context=context, start=clause.start)
     return mention
 

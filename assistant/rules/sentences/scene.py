@@ -36,6 +36,8 @@ NO_WINDOW = {"senior_staff_intl", "trained_person_times", "trained_title_staff"}
 _DENIED = re.compile(
     r"没|未|无(?!人机|线|损|机)|不(?!少|低|超|到|足|含|同|重|仅|但|断|锈|包|计|过|止|多于|下)|失败|被拒|拒稿|退稿|撤稿|失效|终止"
 )
+#: 想问行不行：近三年论文21篇: a question about the whole denies nothing.
+_WHETHER = re.compile(r"([\u4e00-\u9fff])不\1(?:以|报)?|有没有(?:戏|问题|资格|希望)|没(?:有)?问题")
 _WIDER = re.compile(
     r"全[校院所厂]|全公司|全集团|整个(?:学校|公司|学院|集团)|学校(?:一共|总共|共|有)|集团(?:一共|总共|共|有)|全省|全市|全国|行业内"
 )
@@ -111,7 +113,8 @@ class Scene:
                 fact, f"「{self.typed.words(mention.start, mention.end)}」不是确切的数字，{label}具体是多少{unit}？"
             )
             return False
-        if amount.unit != "*" and (_DENIED.search(mention.context) or _WIDER.search(mention.clause.text)):
+        context = _WHETHER.sub("", mention.context)
+        if amount.unit != "*" and (_DENIED.search(context) or _WIDER.search(mention.clause.text)):
             self._once(
                 fact, f"「{self.typed.words(mention.start, mention.end)}」没有读懂，核心研究团队的{label}是多少{unit}？"
             )

@@ -41,7 +41,7 @@ def find_sums(text: str) -> Iterator[Sum]:
         if not (match["yi"] or match["wan"]) and not (match["rest"] and match["currency"]):
             continue
         wan = _wan(match)
-        if wan is None or re.match(r"[篇项件人次场台册份\d一二两三四五六七八九十百千]", text[match.end() :]):
+        if wan is None or re.match(r"[篇项件人次场台册份平㎡亩\d一二两三四五六七八九十百千]", text[match.end() :]):
             continue
         words = [match[name] for name in ("before", "more1", "more2", "more3", "more4", "after") if match[name]]
         foreign = (match["currency"] or "") in {"美元", "美金", "欧元", "英镑", "日元", "港币", "港元"}

@@ -120,6 +120,8 @@ def _subject(scene: Scene) -> None:
         match = _SUBJECT.search(clause.text)
         if match is None or scene.moods[clause.index] in {Mood.OTHERS, Mood.SUPPOSED}:
             continue
+        if re.search(r"[和与跟同向]", clause.text[match.start() : match.start("kind")]):
+            continue  # 我们和德国一所大学签有协议
         kind = next(name for name, words in _KINDS if name and re.fullmatch(words, match["kind"]))
         found.setdefault(kind, (clause.start + match.start("kind"), clause.start + match.end("kind")))
     found = found or _any_kind(scene)
@@ -146,7 +148,7 @@ def _any_kind(scene: Scene) -> dict[str, tuple[int, int]]:
         for match in _KIND.finditer(clause.text):
             kind = _KINDS[int(str(match.lastgroup)[1:])][0]
             before, after = clause.text[: match.start()], clause.text[match.end() : match.end() + 4]
-            if kind and not _PARTNER.search(before) and not _NO_KIND.match(after):
+            if kind and not _PARTNER.search(before) and not _NO_KIND.match(after) and "重点国家" not in before:
                 found.setdefault(kind, (clause.start + match.start(), clause.start + match.end()))
     return found
 

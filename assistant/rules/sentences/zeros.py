@@ -39,6 +39,8 @@ _OTHER_MATTER = re.compile(
     r"制度|办法|问题|事故|不良|重复|限制|要求|统计|关系|影响|变化|差|结题|国内|海外|国外专利|外观|实用|发明|PCT|一区|二区|"
     r"不是没|没有?少|不得不|超过|达到|满|那么多|纠纷|侵权|争议|归属|资金|经费|逾期|清单|联盟|期刊编|拆|算|台账|基地|任职|协议"
 )
+#: 再没有别的省级奖 says that what was counted is all, not that there is none.
+_NO_OTHERS = re.compile(r"再(?:也|就)?没|再无|没有?(?:别的|其他|其它|另外)|(?:别的|其他|其它)(?:的)?(?:都|也|就)?没|除此(?:之外|以外)?")
 _JOINT = re.compile(r"联合|中外|(?:与|跟|同|和).{0,8}(?:国|外).{0,4}(?:合作|合著|合写|发)")
 
 
@@ -50,7 +52,7 @@ def find_zeros(scene: Scene) -> Iterator[Mention]:
     previous: Clause | None = None
     for clause in scene.listed():
         text, before, previous = clause.text, previous, clause
-        if _OTHER_MATTER.search(
+        if _NO_OTHERS.search(text) or _OTHER_MATTER.search(
             text.replace("引进国外", "引进").replace("海外知识产权", "").replace("海外转", "")
         ) or _figures(text):
             continue
