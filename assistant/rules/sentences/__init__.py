@@ -41,7 +41,7 @@ def read_sentence(text: str, as_of: date | None = None) -> Reading:
     read_unit(scene)
     read_existing(scene)
     read_leader(scene)
-    if _QUOTED.search(typed.plain) and not _OURS.search(typed.plain):
+    if _QUOTED.search(typed.plain) and _THRESHOLD.search(typed.plain) and not _OURS.search(typed.plain):
         scene.draft.ask("这像是条文原文，没有当作申报单位的情况；请直接写本单位的数字。")
         return scene.draft.reading()
     mentions = sorted([*find_mentions(scene), *find_zeros(scene)], key=lambda mention: mention.start)
@@ -66,6 +66,7 @@ _QUOTED = re.compile(
     r"任职或主办期刊|累积科技交流\(?含|获得所申报领域国家知识产权|在所申报行业领域|核心研究团队承担过省部级以上|具有稳定的国际科技合作团队|"
     r"只建设1个国合基地|具有正高级职称或同等研究能力"
 )
+_THRESHOLD = re.compile(r"以上|不少于|不低于|^\D*$")
 _OURS = re.compile(r"我|咱|本(?:单位|公司|校|院|所|司|机构|园区)|申报单位")
 #: What a figure taken back cannot touch.
 _KEPT = {"base_type", "host_kind", "registered_in_sichuan", "independent_legal_person"}

@@ -115,7 +115,7 @@ def _integrity(scene: Scene, clause: Clause) -> None:
     if (
         not re.search(r"诚信|学术不端|科研失信|造假|抄袭|剽窃", text)
         or "不良信用" in text
-        or re.search(r"制度|教育|培训|承诺|建设|审查|办法", text)
+        or re.search(r"制度|教育|培训|承诺|建设|审查|办法|证明|查询|情况未|情况没|待查|没查", text)
     ):
         return
     if re.search(
@@ -134,11 +134,15 @@ def _integrity(scene: Scene, clause: Clause) -> None:
 
 
 _UPGRADED = re.compile(r"(?:已|年|被|后来|月).{0,6}升级?(?:成|为|到|成为)了?(?:科技部|国家级?)(?:的)?(?:国合|国际(?:科技)?合作)基地")
+_UPGRADED_LAB = re.compile(r"升级?(?:成|为|到|成为)了(?:国家级)?的?一带一路")
 
 
 def _national(scene: Scene, clause: Clause) -> None:
     """第八条（七）（八）: national titles held, or taken away by 科技部."""
     text = clause.text
+    if _UPGRADED_LAB.search(text) and not re.search(r"要|想|会|将|冲|下个?月|明年|没|未|不", text):
+        _says(scene, "holds_national_belt_road_lab", clause, True)
+        return
     if _UPGRADED.search(text) and not re.search(r"要|想|会|将|冲|下个?月|明年|没|未|不", text):
         _says(scene, "holds_most_base", clause, True)
         return

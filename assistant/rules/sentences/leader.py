@@ -13,7 +13,7 @@ _SUBJECT = re.compile(
     r"(?<!法定)负责人|牵头人|带头人|基地主任|拟任主任|领头人|项目主管|首席科学家|(?:我们|咱们?)的?(?:主任|所长|院长|老板)(?!们)|"
     r"(?:由|让|请|是)[^,]{0,10}?(?:牵头|挂帅|领衔|带队)(?!省|国|的?项目|的?课题)|[他她](?:来)?(?:牵头|挂帅|带队|负责)|带队的|领衔|挂帅的"
 )
-_PERSON = re.compile(r"[他她]|^(?!副)[\u4e00-\u9fff]{1,2}(?<!副)(?:所长|主任|老师|教授|院长|总工|博士|研究员|工)")
+_PERSON = re.compile(r"[他她]|^本人|^(?!副)[\u4e00-\u9fff]{1,2}(?<!副)(?:所长|主任|老师|教授|院长|总工|博士|研究员|工)")
 _OTHER_SUBJECT = re.compile(
     r"^(?:我们|单位|公司(?!全职)|团队(?!由|是他|就)|学校|企业|合作|核心|外方|对方|论文|专利|成员|其他|骨干|副主任|副手|另)|团队(?:里|中|成员|有)|(?:名|位|个)(?:教授|研究员|正高|副高)|高级职称\d|"
     r"\d[篇项件场]|人次|论文|专利|知识产权|协议|制度|国合基地(?!负责|的负责|主任)"
@@ -192,7 +192,7 @@ def _record(scene: Scene, clause: Clause) -> None:
     """第九条（一）: no bad credit and no bad integrity record; one of the two alone is asked about."""
     text = clause.text
     if not re.search(r"不良|失信|信用|诚信|抄袭|造假|学术不端|通报|处分", text) or re.search(
-        r"人事处|要问|待查|待核", text
+        r"人事处|要问|待查|待核|查询|结果|证明|没拿到|未拿到", text
     ):
         return
     cleaned = re.sub(r"不良|失信|不端", "劣", text)
@@ -203,7 +203,7 @@ def _record(scene: Scene, clause: Clause) -> None:
         scene.draft.add("leader_bad_record_3y", False, clause.start, clause.end)
     elif yes is False or yes is None:
         scene.draft.ask("负责人近三年有没有不良信用、不良科研诚信记录？")
-    elif re.search(r"有|被|列入|出现|属于|受到|受过", text):
+    elif re.search(r"有|被|列入|出现|属于|受到|受过|留下|产生|存在|上了", text):
         if _recent(scene, clause):
             scene.draft.add("leader_bad_record_3y", True, clause.start, clause.end)
         else:
@@ -222,7 +222,8 @@ def _recent(scene: Scene, clause: Clause) -> bool:
 
 
 def _other_bases(scene: Scene, clause: Clause) -> None:
-    text = clause.text
+    # 社保交在另一家公司 is about no base.
+    text = re.sub(r"(?:另外?|其[他它]|别的)一?[家所个]?(?:公司|单位|企业|学校|高校|机构)(?!的?(?:国合)?基地)", "", clause.text)
     if not re.search(
         r"(?:其他|其它|另|别的|别处|外单位|还|同时|兼|手[上里头]|第二个|再).{0,12}基地|基地.{0,6}(?:负责人|主任)", text
     ):

@@ -13,6 +13,7 @@ from assistant.rules.sentences.scene import Mention, Scene
 from assistant.rules.sentences.series import summed
 from assistant.rules.sentences.sums import find_sums
 from assistant.rules.sentences.text import Clause
+from assistant.rules.sentences.windows import Period
 
 TOPICS = {
     "paper": r"(?<![A-Z])SCIE?(?![A-Z])|(?<![A-Z])EI(?![A-Z])|论文|文章|发文|核心期刊|PAPER",
@@ -55,7 +56,7 @@ def find_mentions(scene: Scene) -> list[Mention]:
         for low, high in windows:
             text = text[:low] + "▁" * (high - low) + text[high:]
         found.extend(_mentions_of(clause, text))
-    lent = _each_of(scene, _lend_topics(summed(_without_echoes(found))))
+    lent = _each_of(scene, _years_added(scene, _lend_topics(summed(_without_echoes(found)))))
     return [_after_heading(scene, mention) for mention in lent]
 
 
@@ -97,6 +98,43 @@ def _each_of(scene: Scene, found: list[Mention]) -> list[Mention]:
                 break
             spread.append(replace(mention, topics=topics, context=clause.text + "#", start=clause.start))
     return spread
+
+
+def _years_added(scene: Scene, found: list[Mention]) -> list[Mention]:
+    """第一年8人次，第二年9人次，第三年12人次: three years in a row that are counted alike are the three years' sum.
+
+    Events are asked for year by year, so they stay apart.
+    """
+    kept: list[Mention] = []
+    run: list[Mention] = []
+    for mention in [*found, None]:
+        if mention is not None and (not run or _next_year(scene, run[-1], mention)):
+            run.append(mention)
+            if len(run) == 3:
+                total = sum(one.amount.low for one in run)
+                amount = replace(run[0].amount, low=total, high=total)
+                kept.append(replace(run[0], amount=amount, end=run[-1].end, all_years=True))
+                run = []
+            continue
+        kept.extend(run)
+        run = [mention] if mention is not None else []
+    return kept
+
+
+def _next_year(scene: Scene, before: Mention, mention: Mention) -> bool:
+    years = [_single_year(scene, one) for one in (before, mention)]
+    alike = before.amount.unit == mention.amount.unit and mention.amount.unit in {"人次", "篇", "项", "件"}
+    exact = all(one.amount.low == one.amount.high and not one.amount.vague and not one.subset for one in (before, mention))
+    topics = mention.topics in ((), before.topics) and "event" not in before.topics
+    return None not in years and abs((years[0] or 0) - (years[1] or 0)) == 1 and alike and exact and topics
+
+
+def _single_year(scene: Scene, mention: Mention) -> int | None:
+    """The year of a figure that has one of its own in its clause, this one or one of the two before it, or in turn."""
+    own = [window for window in scene.timeline.of(mention.clause) if window.kind is Period.ONE_YEAR]
+    if len(own) != 1 or own[0].year is None:
+        return None
+    return own[0].year - scene.as_of.year if own[0].year > 0 else own[0].year
 
 
 _RESULTS = ("licence", "inbound", "outbound")

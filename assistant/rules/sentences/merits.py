@@ -156,6 +156,10 @@ def read_awards(scene: Scene, mentions: list[Mention]) -> None:
         # 省级以上科技奖5项，其中排名前三的只有1项
         scene.emit("awards_top3_3y", ranked[0].amount, ranked[0])
         return
+    among = [m for m in whole[1:] if re.search(r"(?:排进|排在|进入?|在)?前三的", m.context)]
+    if len(among) == 1 and _PROVINCIAL.search(whole[0].clause.text) and not _RANKED_LOW.search(among[0].context):
+        scene.emit("awards_top3_3y", among[0].amount, among[0])  # 省级奖两项，排进前三的就一项
+        return
     for mention in whole:
         raw = scene.sentence(mention.clause)
         words = mention.clause.text + mention.context

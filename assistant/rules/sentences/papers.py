@@ -35,6 +35,7 @@ class _Found:
     plain: list[Mention] = field(default_factory=list)
     joint: list[Mention] = field(default_factory=list)
     part: list[Mention] = field(default_factory=list)
+    repeated: list[Mention] = field(default_factory=list)
 
 
 def read_papers(scene: Scene, mentions: list[Mention]) -> None:
@@ -72,8 +73,8 @@ def _sort(scene: Scene, mention: Mention, found: _Found) -> None:
         found.part.append(mention)
     elif _JOINT.search(context) or (mention.subset and FOREIGN.search(context)):
         found.joint.append(mention)
-    elif re.search(r"重复", context):
-        return  # what was taken off
+    elif re.search(r"重复|重叠|两库|双收", context):
+        found.repeated.append(mention)  # what is to be taken off
     elif _OTHER_INDEX.search(context):
         scene.ask_about(mention, "不是SCI或EI论文，条款只计SCI或EI，其中SCI或EI有多少篇？")
     elif _SCI.search(context) and _EI.search(context):
@@ -142,7 +143,10 @@ def _both_indexes(scene: Scene, found: _Found) -> bool:
     merged = Amount(low, high, "篇", sci.amount.start, sci.amount.end, "", vague)
     if found.both:
         return _stated_total(scene, found.both[0], merged)
-    if _DEDUPLICATED.search(scene.typed.plain) and high is not None:
+    twice = found.repeated[0].amount if len(found.repeated) == 1 else None
+    if twice and high is not None and not twice.vague and twice.low == twice.high:
+        merged = replace(merged, low=sci.amount.low + ei.amount.low - twice.low, high=high - twice.low)
+    elif _DEDUPLICATED.search(scene.typed.plain) and high is not None:
         merged = replace(merged, low=sci.amount.low + ei.amount.low)
     elif 0 not in (sci.amount.high, ei.amount.high):
         scene.draft.ask("SCI和EI论文可能有重复收录，去重后一共多少篇？")

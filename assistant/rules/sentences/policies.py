@@ -38,7 +38,7 @@ _UNSURE = re.compile(
 )
 _NO = re.compile(r"没|未|无(?!论)|缺(?!一不可)|差|欠|空白|除|不具备|不(?:曾|存在)|:否|:无|一片空白")
 _YES = re.compile(
-    r"(?<!只)有|建|具备|齐|制定|制订|出台|完善|健全|完备|到位|印发|覆盖|发布|落实|全了|都全|通过|形成|定了|出了|找到|查到|做了|弄齐|做好|搞好|写好|:是|√"
+    r"(?<!只)有|建|具备|齐|制定|制订|出台|完善|健全|完备|到位|印发|覆盖|发布|落实|全了|都全|通过|形成|运行|运转|执行|实行|在用|启用|定了|出了|找到|查到|做了|弄齐|做好|搞好|写好|:是|√"
 )
 _BUT = re.compile(
     r"[,;。]|(?<=.)(?=但|(?<!不)可(?!以)|不过|只是|唯独|就是|就差|除了|除(?=[知权数人科])|另外|其他|其余|剩下)"
@@ -84,7 +84,7 @@ def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
         elif _ALL.search(piece.text) and not _REST.search(piece.text) and _all_five(scene, piece, pieces):
             return piece.says
         elif piece.says is None:
-            if piece.named and last is not None and not waiting:
+            if piece.named and last is not None and not waiting and _only_names(piece):
                 _settle(scene, [piece], last)
             elif piece.named:
                 waiting.append(piece)
@@ -100,6 +100,14 @@ def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
                 _settle(scene, [*waiting, piece], piece.says)
             waiting = []
     return last if pieces else None
+
+
+def _only_names(piece: _Piece) -> bool:
+    """A bare item of a list goes on with its verb; what says more of its own (照着在做) does not."""
+    rest = piece.text
+    for words in _THINGS.values():
+        rest = re.sub(words, "", rest)
+    return len(re.sub(rf"{_WORD.pattern}|归属|管理|责任|应对|处理|方面|[的和与及、以等\s:]", "", rest)) <= 2
 
 
 def _pieces(scene: Scene, group: list[Clause]) -> Iterator[_Piece]:

@@ -59,6 +59,7 @@ class Mention:
     end: int
     topics: tuple[str, ...] = ()
     subset: bool = False
+    all_years: bool = False
 
 
 @dataclass(slots=True)
@@ -119,7 +120,7 @@ class Scene:
                 fact, f"「{self.typed.words(mention.start, mention.end)}」没有读懂，核心研究团队的{label}是多少{unit}？"
             )
             return False
-        if fact not in NO_WINDOW and not self._in_window(fact, mention):
+        if fact not in NO_WINDOW and not mention.all_years and not self._in_window(fact, mention):
             return False
         value: Any = amount.value
         self.draft.add(fact, value, mention.start, mention.end)

@@ -26,6 +26,7 @@ _STRONG = "。!?;…"
 _WEAK = ",、()【】[]{}·•|"
 _DIGITS = "0123456789零〇一二两三四五六七八九十百千"
 _NUMERAL = re.compile(r"[一二三四五六七八九十]|\d{1,2}")
+_VALUE = re.compile(r"(?:没有|有|无|是|否|未)(?=$|[ ,，;；。、|])")
 _UNIT = re.compile(r"[篇项件场次人个名位万亿年月日号元多余几来以左家本期%]|平|千|百|SCI|EI")
 _LEADING = re.compile(r"[ :]*(?:\d{1,2}\.(?!\d))?[ :.]*|")
 
@@ -140,6 +141,8 @@ def _keep_meaningful_blanks(characters: list[tuple[str, int]]) -> list[tuple[str
 def _blank(before: str, after: str) -> str:
     """What a blank stands for between two runs of characters."""
     left, right = before[-1], after[0]
+    if _VALUE.match(after) and not left.isascii():
+        return ":"  # a form: 国际组织任职 无
     if left.isascii() and right.isascii():
         return " " if left.isalnum() and right.isalnum() else ""
     if left.isdigit():
