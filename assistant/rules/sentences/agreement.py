@@ -124,7 +124,9 @@ _MONTH = re.compile(
 )
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 #: Without a day, only words of somebody's own past say that a title was revoked.
-_HAPPENED = re.compile(r"我(?!记得|听|看|想知道|想问|想了解)|咱|本(?:单位|公司|校|院|所|基地)|曾|以前|之前|已经?被|早年|当年")
+_HAPPENED = re.compile(
+    r"我(?!记得|听|看|想知道|想问|想了解)|咱|本(?:单位|公司|校|院|所|基地)|曾|以前|之前|已经?被|早年|当年"
+)
 _BACK = {"今年": 0, "去年": 1, "上年": 1, "前年": 2, "大前年": 3}
 
 

@@ -133,18 +133,26 @@ def _integrity(scene: Scene, clause: Clause) -> None:
             scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」是近三年的科研诚信问题吗？")
 
 
-_UPGRADED = re.compile(r"(?:已|年|被|后来|月).{0,6}升级?(?:成|为|到|成为)了?(?:科技部|国家级?)(?:的)?(?:国合|国际(?:科技)?合作)基地")
+_UPGRADED = re.compile(
+    r"(?:已|年|被|后来|月).{0,6}升级?(?:成|为|到|成为)了?(?:科技部|国家级?)(?:的)?(?:国合|国际(?:科技)?合作)基地"
+)
 _UPGRADED_LAB = re.compile(r"升级?(?:成|为|到|成为)了(?:国家级)?的?一带一路")
+
+
+def _upgraded_to(text: str) -> str | None:
+    """去年升级成了科技部国合基地: a base that was upgraded holds the national title now."""
+    if re.search(r"要|想|会|将|冲|下个?月|明年|没|未|不", text):
+        return None
+    if _UPGRADED_LAB.search(text):
+        return "holds_national_belt_road_lab"
+    return "holds_most_base" if _UPGRADED.search(text) else None
 
 
 def _national(scene: Scene, clause: Clause) -> None:
     """第八条（七）（八）: national titles held, or taken away by 科技部."""
     text = clause.text
-    if _UPGRADED_LAB.search(text) and not re.search(r"要|想|会|将|冲|下个?月|明年|没|未|不", text):
-        _says(scene, "holds_national_belt_road_lab", clause, True)
-        return
-    if _UPGRADED.search(text) and not re.search(r"要|想|会|将|冲|下个?月|明年|没|未|不", text):
-        _says(scene, "holds_most_base", clause, True)
+    if upgraded := _upgraded_to(text):
+        _says(scene, upgraded, clause, True)
         return
     if re.search(r"申报(?!单位|人|主体|材料)|申请(?!人|单位)|想报|参与|合作单位|评审|升级|目标", text):
         return

@@ -221,10 +221,15 @@ def _recent(scene: Scene, clause: Clause) -> bool:
     )
 
 
+_HAS_ONE = re.compile(r"已经?(?:是|在?[当任]|在?担任)着?了?(?:那|某|[一二两三1-3])+个?.{0,8}基地的?负责人")
+
+
 def _other_bases(scene: Scene, clause: Clause) -> None:
     # 社保交在另一家公司 is about no base.
-    text = re.sub(r"(?:另外?|其[他它]|别的)一?[家所个]?(?:公司|单位|企业|学校|高校|机构)(?!的?(?:国合)?基地)", "", clause.text)
-    if not re.search(
+    text = re.sub(
+        r"(?:另外?|其[他它]|别的)一?[家所个]?(?:公司|单位|企业|学校|高校|机构)(?!的?(?:国合)?基地)", "", clause.text
+    )
+    if not _HAS_ONE.search(text) and not re.search(
         r"(?:其他|其它|另|别的|别处|外单位|还|同时|兼|手[上里头]|第二个|再).{0,12}基地|基地.{0,6}(?:负责人|主任)", text
     ):
         return
@@ -232,7 +237,9 @@ def _other_bases(scene: Scene, clause: Clause) -> None:
         r"拟任|由他|申报|报", text
     ):
         return
-    if not re.search(r"其他|其它|另|别的|别处|外单位|还|同时|兼(?!职)|手[上里头]|第二个", text):
+    if not re.search(r"其他|其它|另|别的|别处|外单位|还|同时|兼(?!职)|手[上里头]|第二个", text) and not _HAS_ONE.search(
+        text
+    ):
         return
     yes = polarity(text)
     amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家"}]

@@ -85,6 +85,11 @@ def _each_of(scene: Scene, found: list[Mention]) -> list[Mention]:
     """对外转移、引进转化、行业许可各一项: the figure is said of every thing of the list."""
     spread: list[Mention] = []
     for mention in found:
+        together = [name for name in _RESULTS if name in mention.topics]
+        if len(together) > 1 and re.search(r"[和与及].*(?:都|均|各)", mention.clause.text):
+            # 对外转移落地和行业许可都是0项
+            spread.extend(replace(mention, topics=(name,)) for name in together)
+            continue
         spread.append(mention)
         clause, said = mention.clause, mention.clause.text[: mention.amount.start]
         if not _EACH.search(said) or not mention.topics:
@@ -124,7 +129,9 @@ def _years_added(scene: Scene, found: list[Mention]) -> list[Mention]:
 def _next_year(scene: Scene, before: Mention, mention: Mention) -> bool:
     years = [_single_year(scene, one) for one in (before, mention)]
     alike = before.amount.unit == mention.amount.unit and mention.amount.unit in {"人次", "篇", "项", "件"}
-    exact = all(one.amount.low == one.amount.high and not one.amount.vague and not one.subset for one in (before, mention))
+    exact = all(
+        one.amount.low == one.amount.high and not one.amount.vague and not one.subset for one in (before, mention)
+    )
     topics = mention.topics in ((), before.topics) and "event" not in before.topics
     return None not in years and abs((years[0] or 0) - (years[1] or 0)) == 1 and alike and exact and topics
 

@@ -29,7 +29,8 @@ def read_ip(scene: Scene, mentions: list[Mention]) -> None:
     """Granted or owned intellectual property; applications are never counted."""
     usable: list[Mention] = []
     for mention in _inherit(_exact_after_bound(mentions)):
-        context = mention.context
+        # 企业申报特色类：自主知识产权4项: what is applied for is the title.
+        context = re.sub(r"申报(?:[^#:]{0,8}类(?:型|基地|的)*|▁+):?", "", mention.context)
         if _NOT_IP.search(context):
             scene.ask_about(mention, "是获得授权的知识产权吗？近三年有多少件？")
             return
@@ -185,6 +186,11 @@ def read_awards(scene: Scene, mentions: list[Mention]) -> None:
 
 def _one_by_one(scene: Scene, whole: list[Mention]) -> bool:
     """一项我们排第二，另一项我们排第五: those with a good rank are added up, where every one has its rank beside it."""
+    # 省级奖两项，一项我们排第二，另一项排第五: the first figure is that of the others together.
+    parts = whole[1:]
+    unranked = not (_RANKED.search(whole[0].context) or _RANKED_LOW.search(whole[0].context))
+    if len(parts) > 1 and unranked and whole[0].amount.low == sum(part.amount.low for part in parts):
+        return _PROVINCIAL.search(whole[0].clause.text) is not None and _one_by_one(scene, parts)
     if len(whole) < 2 or not _PROVINCIAL.search(scene.sentence(whole[0].clause)):
         return False
     texts = [mention.clause.text for mention in whole]

@@ -13,9 +13,9 @@ from assistant.rules.sentences.text import Clause
 _SELF = r"(?:对方(?=是一?[家所个])|我们|咱们|咱|我司|我公司|我单位|本单位|本公司|我校|本校|我院|我所|我|本所|本院|申报单位|依托单位|申报主体|单位性质|单位类型|单位)"
 _KINDS = (
     ("新型研发机构", r"新型研发机构"),
-    ("科技中介服务机构", r"(?:科技)?中介(?:服务)?(?:机构|组织)|科技中介"),
+    ("科技中介服务机构", r"(?:科技)?中介(?:服务)?(?:机构|组织)|科技中介|[搞做]技术转移的中介"),
     ("科技园区", r"科技园区?|产业园区?|园区(?!的企|里|内|企业|租)|高新技术产业开发区"),
-    ("企业", r"(?<!非)企业|公司(?!办)|厂(?:家)?(?!区)|集团|民企|国企|央企|我司|COMPANY|ENTERPRISE"),
+    ("企业", r"(?<!非)企业|公司(?!办)|厂(?:家)?(?![区房])|集团|民企|国企|央企|我司|COMPANY|ENTERPRISE"),
     ("科研院所", r"科研院所|研究所|科研所|科学院|农科院|科研事业单位|RESEARCH INSTITUTE"),
     (
         "高等学校",
@@ -120,7 +120,7 @@ def _subject(scene: Scene) -> None:
         match = _SUBJECT.search(clause.text)
         if match is None or scene.moods[clause.index] in {Mood.OTHERS, Mood.SUPPOSED}:
             continue
-        if re.search(r"[和与跟同向]", clause.text[match.start() : match.start("kind")]):
+        if re.search(r"[和与跟同向另]", clause.text[match.start() : match.start("kind")]):
             continue  # 我们和德国一所大学签有协议
         kind = next(name for name, words in _KINDS if name and re.fullmatch(words, match["kind"]))
         found.setdefault(kind, (clause.start + match.start("kind"), clause.start + match.end("kind")))
@@ -132,7 +132,7 @@ def _subject(scene: Scene) -> None:
 
 #: Whoever the applicant deals with is not the applicant.
 _PARTNER = re.compile(
-    r"(?:与|跟|和|同|向|给)[^,]{0,10}$|(?:国外|境外|海外|国际|对方|其他|别的|非|不是|不属于|母|子|总|分)[^,]{0,4}$|校$|政$|(?:注册|成立|收购|投资|开办|创办)[^,]{0,4}$|[、和]$|国家的[^,]{0,4}$"
+    r"(?:与|跟|和|同|向|给)[^,]{0,10}$|(?:国外|境外|海外|国际|对方|其他|别的|非|不是|不属于|母|子|总|分)[^,]{0,4}$|校$|政$|(?:注册|成立|收购|投资|开办|创办)[^,]{0,4}$|另外?一?[家所个]?$|[、和]$|国家的[^,]{0,4}$"
 )
 _NO_KIND = re.compile(
     r"家们?(?=精神)|合作|委托|联合|转化|孵化|之间|高新技术企业|企业家|大学生|办的|合写|合著|合发|、|一起"

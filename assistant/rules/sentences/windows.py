@@ -65,7 +65,17 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
 )
 _PATTERN = re.compile("|".join(f"(?P<k{place}>{words})" for place, (_, words) in enumerate(_PATTERNS)))
-_RELATIVE = {"今年": 0, "上半年": 0, "下半年": 0, "本年": 0, "本年度": 0, "前年": -2, "上上年": -2, "大前年": -3, "当年": None}
+_RELATIVE = {
+    "今年": 0,
+    "上半年": 0,
+    "下半年": 0,
+    "本年": 0,
+    "本年度": 0,
+    "前年": -2,
+    "上上年": -2,
+    "大前年": -3,
+    "当年": None,
+}
 #: A year beside one of these dates something else than the figures.
 _OTHER_BUSINESS = re.compile(
     r"成立|创立|创建|建[校院所厂]|注册|组建|签|到期|有效|撤销|取消|认定|获批|毕业|入职|入选|起任|月|出生|加入"

@@ -40,7 +40,9 @@ _OTHER_MATTER = re.compile(
     r"不是没|没有?少|不得不|超过|达到|满|那么多|纠纷|侵权|争议|归属|资金|经费|逾期|清单|联盟|期刊编|拆|算|台账|基地|任职|协议"
 )
 #: 再没有别的省级奖 says that what was counted is all, not that there is none.
-_NO_OTHERS = re.compile(r"再(?:也|就)?没|再无|没有?(?:别的|其他|其它|另外)|(?:别的|其他|其它)(?:的)?(?:都|也|就)?没|除此(?:之外|以外)?")
+_NO_OTHERS = re.compile(
+    r"再(?:也|就)?没|再无|没有?(?:别的|其他|其它|另外)|(?:别的|其他|其它)(?:的)?(?:都|也|就)?没|除此(?:之外|以外)?"
+)
 _JOINT = re.compile(r"联合|中外|(?:与|跟|同|和).{0,8}(?:国|外).{0,4}(?:合作|合著|合写|发)")
 
 
@@ -52,9 +54,11 @@ def find_zeros(scene: Scene) -> Iterator[Mention]:
     previous: Clause | None = None
     for clause in scene.listed():
         text, before, previous = clause.text, previous, clause
-        if _NO_OTHERS.search(text) or _OTHER_MATTER.search(
-            text.replace("引进国外", "引进").replace("海外知识产权", "").replace("海外转", "")
-        ) or _figures(text):
+        if (
+            _NO_OTHERS.search(text)
+            or _OTHER_MATTER.search(text.replace("引进国外", "引进").replace("海外知识产权", "").replace("海外转", ""))
+            or _figures(text)
+        ):
             continue
         headed = before is not None and before.sentence == clause.sentence and not _figures(before.text)
         if before is not None and headed and _BARE.fullmatch(text):
@@ -67,6 +71,12 @@ def find_zeros(scene: Scene) -> Iterator[Mention]:
             and "奖" not in text
         ):
             yield _zero(clause, "award")  # 排名前三的一项没有
+        if (
+            re.match(r"(?:但|而)?省(?:部)?级(?:以上|及以上)?的.{0,8}(?:没有?|无)", text)
+            and before
+            and "奖" in before.text
+        ):
+            yield _zero(clause, "award")  # 市级的科技奖有3项，省级以上的一项都没有
         for topic in _topics(scene, clause):
             if _denies(text, _NOUNS[topic], topic) or _RANKED.search(text):
                 yield _zero(clause, topic)
@@ -120,7 +130,7 @@ def _ends_with_noun(rest: str, topic: str) -> bool:
         "project": r"",
         "licence": r"",
         "inbound": r".{0,8}(?:技术|成果|转化)?(?:项目)?",
-        "outbound": r".{0,8}(?:技术|成果|转化)(?:项目)?",
+        "outbound": r".{0,8}(?:技术|成果|转化|落地)(?:项目)?",
         "titled": r"",
     }[topic]
     return bool(re.fullmatch(rf"(?:{allowed})?(?:呢|啊|的|了|过)?", rest))
