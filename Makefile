@@ -1,7 +1,8 @@
 # make run    set everything up, build the index, serve the web page (PORT=8000 for another port)
 # make test   set everything up, then style, types, import layers and tests
 # make bench / eval / index / clean
-# make vectors / screenshot / readme   renew the carried vectors, the picture and the measured parts of README
+# make vectors / homophones / screenshot / readme   renew the carried vectors, the table of characters that sound
+#             alike, the picture and the measured parts of README
 # State lives in ASSISTANT_DATA_DIR (default: the platform's user data folder).
 
 VENV := .venv
@@ -14,7 +15,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
 QUESTIONS ?= $(wildcard eval_sets/*.jsonl)
 
 .DELETE_ON_ERROR:
-.PHONY: run test bench eval index clean vectors screenshot readme
+.PHONY: run test bench eval index clean vectors homophones screenshot readme
 
 run: $(VENV)/.run-ready
 	$(BIN)/assistant index
@@ -39,6 +40,9 @@ index: $(VENV)/.run-ready
 
 vectors: $(VENV)/.run-ready
 	$(BIN)/python -m assistant.index.carry
+
+homophones: $(VENV)/.run-ready
+	$(BIN)/python -c "from assistant.rules.sentences.homophones import write; write()"
 
 screenshot: $(VENV)/.test-ready
 	$(BIN)/python -m tests.browser.screenshot

@@ -452,3 +452,13 @@ def test_long_texts_end_soon(piece):
     before = time.perf_counter()
     read_sentence((piece * 4000)[:4000])
     assert time.perf_counter() - before < 5
+
+
+def test_the_table_of_characters_that_sound_alike_is_what_pypinyin_says():
+    from importlib.resources import files
+
+    from assistant.rules.sentences.homophones import made_from
+    from assistant.rules.sentences.mending import WORDS
+
+    held = (files("assistant.rules.sentences") / "homophones.txt").read_text("utf-8")
+    assert held == made_from(WORDS)  # else: make homophones

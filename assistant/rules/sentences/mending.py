@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pypinyin import lazy_pinyin
+from assistant.rules.sentences.homophones import syllables
 
 Characters = list[tuple[str, int]]
 
 #: Words that decide what a figure counts; another word of the same sound is hardly ever meant.
-_WORDS = re.split(
+WORDS = re.split(
     " ",
     "联合研究 技术转移 特色类 知识产权 自主知识产权 负责人 合作项目 转移项目 科技交流 交流人次 论文 专利 授权 期刊 项目 合作 国际组织 任职 "
     "高级职称 培训班 专业技术人员 行业许可 国合基地 二级学科 独立法人 研发费用 销售收入 正高级 副高级 科技伦理 数据跨境 权益分配 "
@@ -26,12 +26,13 @@ _MEANT = {"认知", "人职", "授全", "人质", "人治", "橡木"}
 
 @cache
 def _sounds() -> dict[tuple[str, ...], str]:
-    return {tuple(lazy_pinyin(word)): word for word in _WORDS}
+    known = syllables()
+    return {tuple(known[character] for character in word): word for word in WORDS}
 
 
 @cache
 def _lengths() -> tuple[int, ...]:
-    return tuple(sorted({len(word) for word in _WORDS}, reverse=True))
+    return tuple(sorted({len(word) for word in WORDS}, reverse=True))
 
 
 def spelled(characters: Characters) -> Characters:
@@ -39,9 +40,8 @@ def spelled(characters: Characters) -> Characters:
     mended = list(characters)
     plain = "".join(character for character, _ in characters)
     for run in _HAN.finditer(plain):
-        sounds = lazy_pinyin(run.group())
-        if len(sounds) != len(run.group()):
-            continue
+        known = syllables()
+        sounds = [known.get(character, "") for character in run.group()]
         place = 0
         while place < len(sounds):
             step = 1
