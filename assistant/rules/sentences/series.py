@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.rules.sentences.scene import Mention
 
-_IN_TURN = re.compile(r"分别|依次|各为|各有|各是")
+_IN_TURN = re.compile(r"分别|依次|各为|各有|各是|各年|逐年")
 _STAGE = re.compile(r"第[一二三四1-4](?:期|批|次|轮|回)(?:培训)?(?:班)?$")
 
 
@@ -44,7 +44,8 @@ def _one_of(group: list[Mention]) -> list[Mention]:
     )
     if len(group) == 1 and listed and alone and _IN_TURN.search(first.clause.text):
         amount = replace(first.amount, low=sum(listed), high=sum(listed), vague="", listed=())
-        return [replace(first, amount=amount)]
+        every = len(listed) == 3 and re.search(r"各年|逐年", first.clause.text) is not None
+        return [replace(first, amount=amount, all_years=every)]
     stages = bool(_STAGE.search(first.clause.text[: first.amount.start].strip("▁ ")))
     if len(group) < 2 or not (stages or len(group) == 3):
         return group
@@ -54,4 +55,5 @@ def _one_of(group: list[Mention]) -> list[Mention]:
     context = ",".join(mention.context for mention in group)
     topics = tuple(dict.fromkeys(topic for mention in group for topic in mention.topics))
     amount = replace(first.amount, low=total, high=total)
-    return [replace(first, amount=amount, context=context, topics=topics, end=group[-1].end)]
+    every = len(group) == 3 and re.search(r"各年|逐年", first.clause.text) is not None
+    return [replace(first, amount=amount, context=context, topics=topics, end=group[-1].end, all_years=every)]

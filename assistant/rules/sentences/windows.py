@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from assistant.rules.sentences.text import Clause, Typed
 from assistant.statutes.numerals import to_int
@@ -122,6 +123,7 @@ def _year(match: re.Match[str]) -> int | None:
     return int(match["abs"]) if match["abs"] else 2000 + int(match["short"])
 
 
+_YEARS_ALONE = re.compile(r"(?:即|指)?20\d\d年?(?:度)?(?:-|~|—+|–|到|至)(?:20)?\d\d年?(?:度)?")
 _MONEY = re.compile(r"销售|营收|收入|研发|投入|[万亿]元?")
 _EVENTS = re.compile(r"场|活动|论坛|会议|路演|对接|交流会|大会|沙龙|峰会|研讨|推介")
 
@@ -139,6 +141,11 @@ class Timeline:
     def __init__(self, typed: Typed) -> None:
         self._typed = typed
         self._found = {clause.index: find_windows(typed, clause) for clause in typed.clauses}
+        for before, clause in pairwise(typed.clauses):
+            # 近三年（2023—2025年）: the bracket says which three years are meant.
+            spelled_out = clause.opened == "(" and _YEARS_ALONE.fullmatch(clause.text)
+            if spelled_out and any(window.kind is Period.THREE for window in self._found[before.index]):
+                self._found[clause.index] = []
         self._afterwards = self._whole_text()
 
     def of(self, clause: Clause) -> list[Window]:
