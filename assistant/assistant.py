@@ -8,15 +8,20 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering.compose import Composer, Composition, bare_text, compose
+from assistant.answering.findings import compose_findings, told_findings
 from assistant.answering.plan import decide
 from assistant.answering.segments import segments
-from assistant.answering.types import Answer
+from assistant.answering.types import Answer, Status
 from assistant.answering.verify import verify
+from assistant.checker import Checker
 from assistant.corpus import Corpus, load_corpus
+from assistant.dialogue.dossier import Dossier, asks_something, fold
+from assistant.dialogue.heard import Kind, own_facts
+from assistant.dialogue.telling import findings_json, told_of
 from assistant.errors import AssistantError, QuestionError, UnknownClauseError
 from assistant.index import Index, build_index, current_build, open_index
 from assistant.index.build import Report
@@ -27,6 +32,9 @@ from assistant.settings import Settings
 from assistant.statutes import Clause, Document
 from assistant.textnorm import has_content, normalise
 
+#: So many turns of a conversation count; more are an old matter.
+MOST_TURNS = 20
+
 
 @dataclass(frozen=True)
 class _State:
@@ -36,6 +44,7 @@ class _State:
     corpus: Corpus
     searcher: Searcher
     composer: Composer
+    checker: Checker
 
 
 class Assistant:
@@ -119,7 +128,10 @@ class Assistant:
         return question.strip()
 
     def ask(self, question: str, *, history: Sequence[str] = (), as_of: date | None = None) -> Answer:
-        """Answer one question. ``history`` and ``as_of`` are accepted for the contract; only one text stands so far.
+        """Answer one turn of a conversation.
+
+        ``history``: the turns before it, oldest first; the assistant's own among them are passed over. ``as_of``: the
+        day of application that the findings hold for (today).
 
         Raises:
             QuestionError: the question cannot be read.
@@ -127,7 +139,9 @@ class Assistant:
         started = time.perf_counter()
         text = self.check_question(question)
         state = self._current()
-        composition = self._compose(state, text)
+        dossier = fold(text, history[-MOST_TURNS:], state.checker.rules, as_of)
+        composition, computed = self._reply(state, dossier, text, history)
+        known = bool(own_facts(dossier.facts))
         return Answer(
             answer_id=uuid.uuid4().hex,
             question=text,
@@ -135,10 +149,40 @@ class Assistant:
             mode="composed",
             answer=composition.markdown,
             citations=composition.citations,
+            findings=findings_json(dossier.case.result) if known else (),
+            facts=dossier.facts,
             suggestions=composition.suggestions,
             notices=state.searcher.index.notices,
             elapsed_ms=(time.perf_counter() - started) * 1000,
+            computed=computed,
         )
+
+    def _reply(
+        self, state: _State, dossier: Dossier, text: str, history: Sequence[str]
+    ) -> tuple[Composition, frozenset[str]]:
+        """The composed answer, and the lines of it that the checker accounts for.
+
+        The findings lead where the turn is about the applicant; where the applicant's figures are only mentioned in a
+        question, its clause leads and what was understood stands below.
+        """
+        story, caveat = told_of(dossier), state.checker.meta.caveat
+        shown = bool(told_findings(story))
+        rules = None
+        if not dossier.subject or not shown:
+            rules = self._compose(state, _about(dossier, text))
+        elif dossier.heard.kind is Kind.FACTS and asks_something(text):
+            rules = self._compose(state, text)
+        if rules is not None and not dossier.subject and not own_facts(dossier.heard.facts):
+            return rules, frozenset()
+        if rules is not None and rules.status not in (Status.ANSWERED, Status.PARTLY):
+            if not dossier.subject:
+                return rules, frozenset()
+            rules = None
+        told = compose_findings(state.searcher, replace(story, beside=not dossier.subject), caveat, rules)
+        composition = Composition(told.status, told.markdown, told.citations, told.suggestions)
+        given = "\n".join((*history, text))
+        objections = verify(told.markdown, told.citations, state.corpus, given, told.lines)
+        return (bare_text(composition), frozenset()) if objections else (composition, told.lines)
 
     def _compose(self, state: _State, text: str) -> Composition:
         searcher = state.searcher
@@ -199,9 +243,15 @@ class Assistant:
             yield from pool.map(one, range(len(questions)))
 
 
+def _about(dossier: Dossier, text: str) -> str:
+    """The question that is put to the text: the turn's own, or what the type applied for asks for."""
+    kind = dossier.facts.get("base_type")
+    return f"申报{kind}还要具备哪些条件？" if dossier.subject and kind else text
+
+
 def _open_state(settings: Settings, reranker: Reranker | None) -> _State:
     # The corpus first: the index must be that of what was read, even if a file is saved or a build swapped meanwhile.
     corpus = load_corpus(settings.corpus_dir)
     index: Index = open_index(settings, corpus.digest)
     searcher = Searcher(index, corpus, reranker)
-    return _State(index.folder.name, corpus, searcher, Composer(searcher))
+    return _State(index.folder.name, corpus, searcher, Composer(searcher), Checker.open(settings))

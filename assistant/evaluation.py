@@ -209,8 +209,9 @@ def evaluate(
     outcomes = []
     for number, case in enumerate(cases, 1):
         answer = assistant.ask(case.question, history=case.history)
+        given = "\n".join((*case.history, case.question))
         found = dict.fromkeys(result.clause.label for result in assistant.search(case.question, 10))
-        objections = verify(answer.answer, answer.citations, assistant.corpus, case.question)
+        objections = verify(answer.answer, answer.citations, assistant.corpus, given, answer.computed)
         outcomes.append(judge(case, answer, list(found), objections))
         progress(number, len(cases))
     return Report(tuple(outcomes))

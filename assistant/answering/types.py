@@ -57,6 +57,8 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     elapsed_ms: float = 0.0
+    #: Whole lines that the checker accounts for, for whoever verifies the answer again; not part of the JSON.
+    computed: frozenset[str] = frozenset()
 
     def to_json(self) -> dict[str, Any]:
         """The contract's object, without the batch ``id`` (the caller adds that)."""

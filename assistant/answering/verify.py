@@ -151,6 +151,14 @@ def _about(citation: Citation, keys: Iterable[Key]) -> bool:
     return any(citation.clause == label and occurrence in (None, citation.occurrence) for label, occurrence in keys)
 
 
+def _row_faults(line: str, cited: dict[int, Citation]) -> Iterator[str]:
+    """The mark of a finding's row leads to the clause that the row names."""
+    marks = [cited[int(number)] for number in _MARK.findall(line) if int(number) in cited]
+    named = line.partition("【")[0].strip("| ")
+    if len(marks) != 1 or named != short_label(marks[0].clause, marks[0].occurrence):
+        yield f"“{named}”的引用号不对"
+
+
 def _marked_faults(line: str, cited: dict[int, Citation], corpus: Corpus) -> Iterator[str]:
     """Before each run of marks stands a sentence of the notes on the first mark's clause, or that clause's name."""
     position = 0
@@ -224,8 +232,10 @@ def _prose_faults(prose: str, sources: list[str], corpus: Corpus, given: str) ->
     yield from _reference_faults(prose, corpus, given)
 
 
-def verify(markdown: str, citations: tuple[Citation, ...], corpus: Corpus, given: str) -> list[str]:
-    """Objections to a composed answer, empty if it stands.
+def verify(
+    markdown: str, citations: tuple[Citation, ...], corpus: Corpus, given: str, computed: frozenset[str] = frozenset()
+) -> list[str]:
+    """Objections to a composed answer, empty if it stands. ``computed``: whole lines that the checker accounts for.
 
     Checked: each citation's clause exists and its quote is an exact substring of that clause; marks and
     citations correspond one to one; each quoted line is its citation's quote under its name; each marked
@@ -240,6 +250,9 @@ def verify(markdown: str, citations: tuple[Citation, ...], corpus: Corpus, given
     for line in markdown.splitlines():
         if line.startswith(">"):
             objections += _quote_faults(line, cited, corpus)
+            continue
+        if _MARKS.sub("", line) in computed:
+            objections += _row_faults(line, cited) if _MARK.search(line) else []
             continue
         objections += _marked_faults(line, cited, corpus)
         rest.append("".join(_DENIED.findall(line)) if _MARK.search(line) else line)

@@ -199,6 +199,15 @@ def _record(scene: Scene, clause: Clause) -> None:
     both = re.search(r"不良(?:的)?(?:记录|行为)|信用.*诚信|诚信.*信用|任何.*记录|征信.*诚信", text)
     denied = len(re.findall(r"(?:无|没有?)(?:任何)?劣", cleaned))
     yes = False if denied > 1 and denied == cleaned.count("劣") else polarity(cleaned)
+    # 没有不良信用记录，也没有不良科研诚信记录: the two halves in two clauses.
+    said = [
+        c.text for c in scene.listed() if c.sentence == clause.sentence and re.search("不良|失信|诚信|信用", c.text)
+    ]
+    if yes is False and not both and len(said) > 1:
+        whole = ",".join(said)
+        both = all(polarity(re.sub("不良|失信", "劣", part)) is False for part in said) and (
+            re.search(r"信用(?!.*信用)|征信", whole) and re.search(r"诚信", whole)
+        )
     if yes is False and both:
         scene.draft.add("leader_bad_record_3y", False, clause.start, clause.end)
     elif yes is False or yes is None:

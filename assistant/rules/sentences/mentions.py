@@ -147,12 +147,18 @@ def _single_year(scene: Scene, mention: Mention) -> int | None:
 _RESULTS = ("licence", "inbound", "outbound")
 
 
+def _results_in(clause: Clause, mention: Mention) -> bool:
+    return any(_TOPICS[name].search(clause.text) and _fits(name, mention.amount) for name in _RESULTS)
+
+
 def _after_heading(scene: Scene, mention: Mention) -> Mention:
     """近三年SCI论文，一共18篇: a clause without figures lends its noun to the next.
 
     In a list it does so even where the next has one: 对外转移转化落地、有海外知识产权的3项.
     """
     before = scene.typed.clauses[mention.clause.index - 1] if mention.clause.index else None
+    while before and before.opened == "、" and not find_amounts(before.text) and not _results_in(before, mention):
+        before = scene.typed.clauses[before.index - 1]  # 对外转移落地、有知识产权、也有效益的3项
     if mention.clause.opened == "、" and before and not find_amounts(before.text):
         topics = tuple(name for name in _RESULTS if _TOPICS[name].search(before.text) and _fits(name, mention.amount))
         if topics and not set(_RESULTS) & set(mention.topics):

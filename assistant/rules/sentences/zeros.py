@@ -76,7 +76,7 @@ def find_zeros(scene: Scene) -> Iterator[Mention]:
         ):
             yield _zero(clause, "award")  # 市级的科技奖有3项，省级以上的一项都没有
         for topic in _topics(scene, clause):
-            if _denies(text, _NOUNS[topic], topic) or _RANKED.search(text):
+            if _denies(text, _NOUNS[topic], topic, scene.sentence(clause)) or _RANKED.search(text):
                 yield _zero(clause, topic)
 
 
@@ -106,12 +106,14 @@ def _figures(text: str) -> bool:
     return any(amount.high != 0 for amount in find_amounts(blank_out(text, ZERO_FORMS)))
 
 
-def _denies(text: str, noun: str, topic: str) -> bool:
+def _denies(text: str, noun: str, topic: str, whole: str) -> bool:
     if _NONE_AFTER.search(text):
         return True
     for match in _NONE_BEFORE.finditer(text):
         rest = text[match.end() :]
         reach = 14 if topic == "project" else 8
+        if topic == "ip" and "形成" in match.group() + rest[:2] and re.search(r"引进|对外|转化|技术", whole):
+            continue  # 引进的那项没有形成知识产权
         found = re.search(noun, rest)
         if found and found.start() <= reach and not re.search(r"[有了]", rest[: found.start()].replace("所有", "")):
             return _ends_with_noun(rest[found.end() :], topic)

@@ -1,0 +1,93 @@
+"""A turn read as part of its conversation: what was said before decides what an elliptic turn is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from assistant.rules import FactKind
+from assistant.rules.interview import Interview
+from assistant.rules.sentences import Reading, read_sentence
+
+
+def read_turn(text: str, case: Interview, said: Sequence[str] = ()) -> Reading:
+    """The facts that a turn states, as part of what was said before.
+
+    The type decides what 专利 and 项目 count as; what was called SCI论文 once may be 论文 later; 他 is the person in charge.
+    """
+    lead, inner = _lead(text, case), _in_context(text, case, said)
+    reading = read_sentence(lead + inner, case.as_of)
+    own = tuple(
+        replace(span, start=span.start - len(lead), end=span.end - len(lead))
+        for span in reading.spans
+        if span.start >= len(lead)
+    )
+    names = {span.fact for span in own}
+    return Reading({name: value for name, value in reading.facts.items() if name in names}, own, reading.questions)
+
+
+def _lead(text: str, case: Interview) -> str:
+    """Words that say what the turn leaves out; they state nothing themselves but the type."""
+    kind = case.facts.get("base_type")
+    lead = f"申报{kind}。" if kind and not re.search(r"联合研究|技术转移|特色", text) else ""
+    person = re.match(r"(?:那)?(?:他|她|这位|本人|其)", text) and not _NOBODY.match(text)
+    spoken = any(name.startswith("leader_") for name in case.facts) and _OF_A_PERSON.search(text)
+    if (person or spoken) and not re.search(r"负责人|牵头人|带头人", text):
+        lead += "负责人，"
+    return lead
+
+
+_NOBODY = re.compile(r"(?:那)?(?:他们|她们|其中|其他|其它|其余|其实)")
+_OF_A_PERSON = re.compile(r"不良(?:信用|科研|记录)|全职|兼职|职称|社保|同等研究能力|正高|副高|教授|研究员")
+_INDEXED = re.compile(r"SCI|EI|收录", re.I)
+
+
+_SIGNED = re.compile(r"签(?:了|有|署|过|订)?.{0,14}协议|协议.{0,6}签")
+_KEY_COUNTRY = re.compile(r"(?:属于|就?是|算)(?:了)?重点国家(?!吗|么|不|[?？])")
+
+
+_UNSIGNED = re.compile(r"个人|没|未|如果|要是")
+
+
+def _key_country(text: str) -> bool:
+    """波兰属于重点国家, of the agreement that an earlier turn told of."""
+    return bool(_KEY_COUNTRY.search(text) and not re.search(r"[不没]", text.split("重点国家", maxsplit=1)[0]))
+
+
+def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
+    known = case.facts
+    if _key_country(text) and any(_SIGNED.search(turn) and not _UNSIGNED.search(turn) for turn in said):
+        text += "。我们与重点国家的合作方签署了国际科技合作协议。"
+    text = re.sub(r"(?:只|单)(?:看|算|说)?(近三年|近3年)(?:的话|来看|来说|里)?", r"\1", text)
+    if any(name.startswith("key_country") for name in known) and "协议" not in text:
+        text = re.sub(r"([这那])份(?!协)", r"\1份协议", text)
+    text = re.sub(r"(?:应该|应当|应)(?=是|为|有)|^具体(?:的话|来说|说来)?[,，]?", "", text)
+    text = re.sub(r"不是[^,，。;；]{1,14}?[,，;；]\s?(?:而)?是", "是", text)
+    if {"sci_ei_papers_3y", "joint_papers_3y"} & set(known) and not _INDEXED.search(text):
+        text = re.sub(r"(?<!联合发表)(?:论文|文章)", "SCI论文", text, count=1)
+    if "revoked_on" in known and re.search(r"撤销|摘牌", text) and "国合" not in text:
+        text = re.sub(
+            r"(?:撤销|摘牌)(?:的)?(?:决定)?(?:的)?(?:日期|时间|那天)?(?=是|为|在)?",
+            "我们的国合基地称号被撤销，日期",
+            text,
+            count=1,
+        )
+    if re.match(r"(?:有效期|到期|届满|期限)", text) and any(name.startswith("key_country") for name in known):
+        text = "与重点国家的协议" + text
+    return text
+
+
+def joined_years(reading: Reading, text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """今年8场 after 前年5场，去年6场 of an earlier turn: the years are read together."""
+    facts = dict(reading.facts)
+    for name, value in reading.facts.items():
+        before = case.facts.get(name)
+        yearly = case.rules.vocabulary[name].kind is FactKind.YEARLY
+        if yearly and isinstance(value, list) and isinstance(before, list) and len(value) < 3:
+            together = read_sentence("，".join([*(t for t in said if re.search(r"场|次|活动", t)), text]), case.as_of)
+            joined = together.facts.get(name)
+            if isinstance(joined, list) and len(joined) > max(len(value), len(before)):
+                facts[name] = joined
+    return facts

@@ -1,0 +1,92 @@
+"""Corrections: what is put right, and what is taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.dialogue.context import joined_years, read_turn
+from assistant.dialogue.figures import amounts_of, candidates, exact, named, which
+from assistant.dialogue.heard import GATES, Heard, Kind
+from assistant.dialogue.turnwords import EXCUSE, FINAL
+from assistant.dialogue.words import tidy, yes_or_no
+from assistant.rules import FactKind, FactSpec
+from assistant.rules.interview import Interview
+from assistant.rules.sentences import read_sentence
+from assistant.rules.sentences.amounts import Amount
+
+_TAKEN_BACK = re.compile(
+    r"不是\s?(?P<old>[^,，。;；是]{1,14}?)[,，;；。]?\s?(?:而)?(?:应该|其实)?是|(?:把|将)?(?P<from>[\d一二两三四五六七八九十百]+[篇项件场人个次]*)(?:改成|改为)"
+)
+
+
+def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
+    """What is put right, by the surest sign first: the figure behind 应该是, a year named, the figure instead of another."""
+    rest = EXCUSE.sub("", text).strip(" ,，。") or text
+    reading = read_turn(rest, case, said)
+    new, old = _put_right(rest)
+    found = candidates(new, rest, case, said, old) if new else []
+    bare = new is not None and (FINAL.search(rest) or not any(map(exact, reading.facts.values())))
+    if bare and new and len(found) == 1 and not _year_corrected(rest, case, said):
+        return Heard(Kind.CORRECTED, {found[0].id: new.value})
+    facts = _year_corrected(rest, case, said) or joined_years(reading, rest, case, said) or _flag_corrected(rest, case)
+    if facts:
+        return Heard(Kind.CORRECTED, facts, questions=reading.questions)
+    asked = (which(new, found, case),) if new else reading.questions
+    return Heard(Kind.UNCLEAR, questions=asked or ("请把更正的内容写完整，例如“SCI论文是21篇”。",))
+
+
+def _put_right(text: str) -> tuple[Amount | None, Amount | None]:
+    """The one figure that holds now, and the one that it stands for, where a turn names them."""
+    if final := FINAL.search(text):
+        return next(iter(amounts_of(final["new"])), None), None
+    taken = _TAKEN_BACK.search(text)
+    old = amounts_of((taken["old"] or taken["from"]) if taken else "")
+    new = amounts_of(text[taken.end() :] if taken else text)
+    alone = new[0] if len(new) == 1 and not new[0].vague else None
+    return alone, old[0] if len(old) == 1 else None
+
+
+def _flag_corrected(text: str, case: Interview) -> dict[str, Any]:
+    """不对，有的: the yes or no that was asked for last."""
+    flag = _last_flag(case)
+    answer = yes_or_no(tidy(text), flag.label) if flag else None
+    return {flag.id: answer} if flag and answer is not None else {}
+
+
+_YEAR = r"(?:大前年|前年|去年|今年|20\d\d年?)"
+_N = r"[\d零一二两三四五六七八九十]+"
+
+
+def _year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """去年是6场, after 前年7场，去年4场，今年8场: the year is put right in the words that named it."""
+    found = re.search(rf"(?P<year>{_YEAR})[^\d零一二两三四五六七八九十,，。]{{0,6}}(?P<new>{_N})\s?(?:场|次)?", text)
+    yearly = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.YEARLY]
+    if found is None or not yearly:
+        return {}
+    for turn in reversed(said):
+        put_right = re.sub(
+            rf"({found['year']}[^\d零一二两三四五六七八九十,，。]{{0,6}}){_N}", rf"\g<1>{found['new']}", turn
+        )
+        value = read_sentence(put_right, case.as_of).facts.get(yearly[0])
+        if put_right != turn and isinstance(value, list):
+            return {yearly[0]: value}
+    return {}
+
+
+def _last_flag(case: Interview) -> FactSpec | None:
+    last = case.asked[-1] if case.asked else None
+    spec = case.rules.vocabulary[last] if last else None
+    return spec if spec and spec.kind is FactKind.FLAG and spec.id in case.facts else None
+
+
+def retracted(text: str, case: Interview) -> Heard | None:
+    """先别按3项算: the count that the turn names, by its value or its noun."""
+    for amount in [*amounts_of(text), None]:
+        found = named(text, [case.rules.vocabulary[name] for name in case.facts if name not in GATES])
+        if amount is not None:
+            found = [spec for spec in found if case.facts[spec.id] == amount.value] or found
+        if len(found) == 1:
+            return Heard(Kind.CORRECTED, removed=frozenset({found[0].id}), declined=frozenset({found[0].id}))
+    return None

@@ -1,0 +1,187 @@
+"""What a conversation has established about one applicant, folded from the user's turns alone.
+
+Nothing is kept between calls: a server may restart and a conversation be replayed, and the result is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
+from assistant.dialogue.turns import hear
+from assistant.dialogue.turnwords import restarts
+from assistant.errors import InputError
+from assistant.rules import FactKind, RuleSet, Verdict
+from assistant.rules.interview import Interview
+from assistant.rules.sentences import read_sentence
+
+#: An assistant's turn that a caller handed in with the user's.
+_ANSWER = re.compile(r"【\d+】|最终以正式印发文件为准|^您好！您咨询的问题答复如下")
+_ASKS = re.compile(
+    r"[?？]|吗|呢|么$|什么|哪|怎么|如何|多少|几[篇项件场人个年]|是否|能不能|可不可以|要不要|够不够|行不行"
+)
+_ASKING = re.compile(r"[?？]|吗|呢|什么|哪|怎|多少|几[篇项件场人个天年]|谁|要求|如何|是否")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact that was said before and is different now; values in JSON form."""
+
+    fact: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """``case`` is the state after the last turn, ``heard`` what that turn did, ``supposed`` what it only supposed.
+
+    ``asked_about`` is the type that the last questions were about, for figures that follow without one.
+    """
+
+    case: Interview
+    heard: Heard
+    changes: tuple[Change, ...] = ()
+    supposed: Mapping[str, Any] = field(default_factory=dict)
+    subject: bool = False
+    asked_about: str | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Everything known, in the vocabulary's order."""
+        return {name: self.case.facts[name] for name in self.case.rules.vocabulary if name in self.case.facts}
+
+
+def users_turns(history: Sequence[str]) -> list[str]:
+    """The user's turns of a history that may also hold the assistant's answers."""
+    return [turn for turn in history if turn.strip() and not _ANSWER.search(turn)]
+
+
+def asks_something(message: str) -> bool:
+    """Whether a message that states facts also asks."""
+    return bool(_ASKING.search(message))
+
+
+def fold(message: str, history: Sequence[str], rules: RuleSet, as_of: date | None = None) -> Dossier:
+    """The state after ``message``, from the turns before it (oldest first).
+
+    ``subject`` is whether the message is about the applicant's own eligibility, so that the findings are the answer.
+    """
+    state = Dossier(Interview.start(rules, {}, as_of), Heard(Kind.OTHER))
+    said: list[str] = []
+    for turn in [*users_turns(history), message]:
+        if restarts(turn):
+            state, said = Dossier(Interview.start(rules, {}, as_of), Heard(Kind.OTHER)), []
+        state = _after(turn, state, said)
+        said.append(turn)
+    return state
+
+
+def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
+    # What was supposed for one turn is forgotten by the next.
+    case = _settled(before)
+    heard = hear(turn, case, said)
+    asked_about = _one_type(turn) or before.asked_about
+    if own_facts(heard.facts) and asked_about and "base_type" not in {**case.facts, **heard.facts}:
+        # 技术转移类对活动有什么要求？… 我们去年办了8场: the figures are read as of the type asked about.
+        case = replace(case, facts={"base_type": asked_about, **case.facts}, previous=None)
+        heard = hear(turn, case, said)
+    facts = {name: value for name, value in heard.facts.items() if case.facts.get(name) != value}
+    changes = tuple(Change(name, case.facts[name], value) for name, value in facts.items() if name in case.facts)
+    facts |= _narrowed(turn, case, heard, said)
+    kept = {name: value for name, value in case.facts.items() if name not in heard.removed}
+    following = replace(case, facts={**kept, **facts}, declined=case.declined | heard.declined, previous=None)
+    try:
+        following.result  # noqa: B018 - impossible values are refused here
+    except InputError as error:
+        refused = replace(heard, kind=Kind.UNCLEAR, facts={}, questions=(str(error), *heard.questions))
+        return Dossier(case, refused, subject=True, asked_about=asked_about)
+    if heard.kind in {Kind.REPLIED, Kind.UNKNOWN} and case.question is not None:
+        following = replace(following, asked=(*case.asked, case.question.id))
+    elif begun := _begun(following, heard):
+        following = replace(following, asked=(*case.asked, begun))
+    supposed = {name: value for name, value in heard.facts.items() if name != "base_type"}
+    return Dossier(
+        following,
+        heard,
+        changes,
+        supposed if heard.kind is Kind.SUPPOSED else {},
+        _is_subject(turn, heard, before, own_facts(following.facts)),
+        asked_about,
+    )
+
+
+def _narrowed(turn: str, case: Interview, heard: Heard, said: Sequence[str]) -> dict[str, Any]:
+    """What the turn adds to the one before it when both are read together: SCI和EI没有重复的 makes 13至22篇 exact.
+
+    Only what was open is filled in; what was said is never changed so.
+    """
+    if heard.kind not in {Kind.FACTS, Kind.OTHER, Kind.ADDED, Kind.UNCLEAR} or not said or not case.facts:
+        return {}
+    together = read_sentence("。".join([*said[-2:], turn]), case.as_of).facts
+    found = {}
+    for name, value in together.items():
+        before = case.facts.get(name)
+        if (
+            name in heard.facts
+            or case.rules.vocabulary[name].kind is not FactKind.COUNT
+            or not isinstance(before, list)
+        ):
+            continue
+        low, high = before
+        if isinstance(value, int) and low <= value and (high is None or value <= high):
+            found[name] = value
+    return found
+
+
+def _begun(case: Interview, heard: Heard) -> str | None:
+    """The last fact stated whose clause still waits for others: that clause is finished before the next is begun."""
+    waiting = {name for finding in case.result.findings if finding.verdict is Verdict.MORE for name in finding.facts}
+    return next((name for name in reversed(own_facts(heard.facts)) if name in waiting), None)
+
+
+def _one_type(turn: str) -> str | None:
+    named = {stem for stem in ("联合研究类", "技术转移类", "特色类") if stem in turn}
+    return named.pop() if len(named) == 1 else None
+
+
+def _settled(state: Dossier) -> Interview:
+    """The case without what was only supposed, with what it replaced."""
+    if not state.supposed:
+        return state.case
+    restored = {change.fact: change.before for change in state.changes if change.fact in state.supposed}
+    kept = {name: value for name, value in state.case.facts.items() if name not in state.supposed}
+    return replace(state.case, facts={**kept, **restored}, previous=None)
+
+
+def _is_subject(turn: str, heard: Heard, before: Dossier, known: Mapping[str, Any]) -> bool:
+    """Whether the findings are the answer: the turn says, changes or asks about the applicant's figures.
+
+    A message that opens with a single figure (18篇够吗) is answered by its clause.
+    """
+    own = own_facts(heard.facts)
+    if heard.kind in {Kind.WHY, Kind.RESULT, Kind.UNKNOWN, Kind.UNCLEAR}:
+        return bool(known)
+    if heard.kind in {Kind.SWITCHED, Kind.SUPPOSED} or not own:
+        talked = bool(known) and (before.heard.kind is not Kind.OTHER or heard.kind is Kind.REPLIED)
+        supposed = heard.kind is Kind.SUPPOSED and len(own) > 1
+        return bool(heard.facts or heard.declined) and (talked or supposed or _introduces(turn, heard))
+    return len(own) > 1 or bool(own_facts(before.case.facts))
+
+
+_INTRODUCING = re.compile(
+    r"您好|你好|请问|我们?|咱们?|是|一家|一所|一个|某|的|想|要|准备|打算|计划|拟|来|申?报|申请|国合基地|基地|单位|类型|类|"
+    r"成都|绵阳|四川|本地|省内|市|县|区|科技|公司|有限|大学|研究院?|性质|依托|今年|明年|[,，。!！:：、\s]"
+)
+
+
+def _introduces(turn: str, heard: Heard) -> bool:
+    """我们是成都一家企业，想报特色类。 opens an interview; what says or asks more is about the rules."""
+    rest = turn
+    for value in heard.facts.values():
+        rest = rest.replace(str(value).removesuffix("类"), "")
+    return heard.kind is Kind.FACTS and set(heard.facts) <= GATES and len(_INTRODUCING.sub("", rest)) <= 3

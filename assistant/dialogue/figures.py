@@ -1,0 +1,100 @@
+"""Figures of a turn without their noun, and the known facts that they can belong to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.rules import FactKind, FactSpec
+from assistant.rules.interview import Interview
+from assistant.rules.sentences import read_sentence
+from assistant.rules.sentences.amounts import Amount, find_amounts
+from assistant.rules.sentences.text import prepare
+
+#: Words that say which of several counts is meant, where the sentence reader found too little to go by.
+_ABOUT = (
+    (re.compile(r"联合|合著|合写|合作发|中外"), ("joint_papers_3y",)),
+    (re.compile(r"高级职称"), ("senior_staff_intl",)),
+    (re.compile(r"论文|文章|SCI|EI", re.I), ("sci_ei_papers_3y",)),
+    (re.compile(r"专利|知识产权|授权"), ("ip_grants_3y", "own_ip_3y")),
+    (re.compile(r"奖"), ("awards_top3_3y",)),
+    (re.compile(r"牵头"), ("led_intl_projects_3y",)),
+    (re.compile(r"参与"), ("joined_projects_3y",)),
+    (re.compile(r"转移"), ("transfer_projects_3y", "outbound_cases_3y", "inbound_cases_3y")),
+    (re.compile(r"项目"), ("intl_projects_3y", "transfer_projects_3y", "led_intl_projects_3y")),
+    (re.compile(r"交流"), ("exchange_person_times_3y",)),
+    (re.compile(r"职称"), ("trained_title_staff", "senior_staff_intl")),
+    (re.compile(r"培训|培养"), ("trained_person_times",)),
+)
+
+
+def named(text: str, specs: list[FactSpec]) -> list[FactSpec]:
+    """Of some facts those that the words of a turn are about; all of them where the words say nothing."""
+    for words, names in _ABOUT:
+        if words.search(text) and (named := [spec for spec in specs if spec.id in names]):
+            return named
+    return specs
+
+
+def candidates(
+    new: Amount, text: str, case: Interview, said: Sequence[str], old: Amount | None = None
+) -> list[FactSpec]:
+    """The known counts that the figure can stand for: by unit, then by the value taken back, noun, and last turn."""
+    found = _counted(new, case)
+    if new.unit == "篇" and not _ABOUT[0][0].search(text):
+        found = [spec for spec in found if spec.id == "sci_ei_papers_3y"] or found
+    if old is not None:
+        return [spec for spec in found if case.facts[spec.id] == old.value] or found
+    chosen = named(text, found)
+    if len(chosen) > 1 and chosen == found:
+        for turn in reversed(said):
+            last = read_sentence(turn, case.as_of).facts
+            if last:
+                return [spec for spec in found if spec.id in last] or found
+    return chosen
+
+
+def _counted(amount: Amount, case: Interview) -> list[FactSpec]:
+    """The known counts that a figure of this unit may belong to."""
+    alike = {
+        "件": "项件个",
+        "项": "项件个",
+        "个": "项件个人场",
+        "人": "人",
+        "名": "人",
+        "位": "人",
+        "次": "人次场",
+        "": "",
+    }
+    units = alike.get(amount.unit, amount.unit)
+    specs = [case.rules.vocabulary[name] for name in case.facts]
+    return [s for s in specs if s.kind is FactKind.COUNT and (not units or s.unit in units or s.unit == amount.unit)]
+
+
+def which(new: Amount, found: Sequence[FactSpec], case: Interview) -> str:
+    """The question which known fact a figure belongs to."""
+    meant = found or _counted(new, case)
+    choices = "、".join(spec.label for spec in meant[:4])
+    return f"“{new.text}”说的是哪一项{f'（{choices}）' if choices else ''}？请连同名称再说一遍。"
+
+
+def amounts_of(text: str) -> list[Amount]:
+    """The counts of a turn, in order."""
+    return find_amounts(prepare(text).plain) if text else []
+
+
+def lone_amount(text: str) -> Amount | None:
+    """The one exact count of a turn, where it has just one."""
+    found = amounts_of(text)
+    return found[0] if len(found) == 1 and not found[0].vague and found[0].low == found[0].high else None
+
+
+def exact(value: Any) -> bool:
+    """A value that leaves nothing open; a range may only come of a figure whose noun was left out."""
+    return not isinstance(value, list)
+
+
+def whole(value: Any) -> bool:
+    """A plain count, no range and no yes or no."""
+    return isinstance(value, int) and not isinstance(value, bool)

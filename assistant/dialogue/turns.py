@@ -1,0 +1,140 @@
+"""One turn of an eligibility conversation → what it changes in the facts. Rules only; what is unclear is asked.
+
+A figure without its noun (不是18篇，是21篇) belongs to the one fact that it can belong to, by its unit and by the
+value that is taken back; where there are several, the turn changes nothing and asks which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.dialogue.additions import added
+from assistant.dialogue.context import joined_years, read_turn
+from assistant.dialogue.corrections import corrected, retracted
+from assistant.dialogue.figures import lone_amount
+from assistant.dialogue.heard import Heard, Kind
+from assistant.dialogue.replies import Special, read_reply
+from assistant.dialogue.turnwords import (
+    ADDS,
+    CORRECTS,
+    RETRACTS,
+    asks_result,
+    asks_why,
+    supposition,
+    switched_type,
+)
+from assistant.dialogue.words import is_unknown, tidy
+from assistant.errors import InputError
+from assistant.rules import FactSpec
+from assistant.rules.interview import Interview
+from assistant.rules.sentences import Reading
+
+
+def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
+    """What ``text`` changes, ``case`` being what is known and ``said`` the turns before it that stated facts."""
+    if case.facts and (asked := _asks(text, case)):
+        return asked
+    if kind := switched_type(text):
+        return Heard(Kind.SWITCHED, {"base_type": kind})
+    first, rest = _first_sentence(text)
+    if rest and (kind := switched_type(first)):
+        # 那按技术转移类呢？这位副教授有同等研究能力: what follows is read as of that type.
+        further = hear(rest, replace(case, facts={**case.facts, "base_type": kind}, previous=None), said)
+        return replace(further, kind=Kind.SWITCHED, facts={"base_type": kind, **further.facts})
+    supposed = supposition(text)
+    if not supposed:
+        return _state(text, case, said)
+    inner = _state(supposed, case, said)
+    if inner.facts:
+        return replace(inner, kind=Kind.SUPPOSED)
+    return Heard(Kind.OTHER, questions=inner.questions if inner.kind is Kind.UNCLEAR else ())
+
+
+def _asks(text: str, case: Interview) -> Heard | None:
+    """A turn that states nothing: it asks for reasons or results, or says 不知道."""
+    if asks_why(text):
+        return Heard(Kind.WHY)
+    if asks_result(text) and not read_turn(text, case).facts:
+        return Heard(Kind.RESULT)
+    if RETRACTS.search(text) and (taken := retracted(text, case)):
+        return taken
+    if is_unknown(tidy(text)) and case.question is not None:
+        return Heard(Kind.UNKNOWN, declined=frozenset({case.question.id}))
+    return None
+
+
+def _first_sentence(text: str) -> tuple[str, str]:
+    parts = re.split(r"(?<=[?？。!！])", text.strip(), maxsplit=1)
+    return parts[0], parts[1].strip() if len(parts) > 1 else ""
+
+
+def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
+    """A turn that states something: corrects, adds, replies, or says what was not said before."""
+    if case.facts and CORRECTS.search(text):
+        return corrected(text, case, said)
+    reading = read_turn(text, case, said)
+    adds = case.facts and ADDS.search(_NOT_MORE.sub("", text)) is not None
+    if adds and (reading.facts or lone_amount(text)):
+        return added(text, reading, case, said)
+    reply = _replied(text, reading, case)
+    if reply is not None:
+        return reply
+    if reading.facts:
+        return Heard(Kind.FACTS, joined_years(reading, text, case, said), questions=reading.questions)
+    return _says_nothing(text, reading, case)
+
+
+def _replied(text: str, reading: Reading, case: Interview) -> Heard | None:
+    """The turn as a reply to the question that the answer before it ended with."""
+    asked = case.question if case.facts else None
+    if asked is None or not _may_reply(text) or (reading.facts and asked.id not in reading.facts):
+        return None
+    return _reply(text, asked, case)
+
+
+def _says_nothing(text: str, reading: Reading, case: Interview) -> Heard:
+    """No fact: something is not known, something was not understood, or the turn is about other things."""
+    unknown = _unknown_fact(text, case)
+    if unknown is not None:
+        return Heard(Kind.UNKNOWN, declined=frozenset({unknown}))
+    if case.facts and reading.questions and _may_reply(text):
+        return Heard(Kind.UNCLEAR, questions=reading.questions)
+    return Heard(Kind.OTHER, questions=reading.questions)
+
+
+_NOT_MORE = re.compile(r"(?:没有?|不|未)再[^,，。]{0,4}")
+_NOT_KNOWN = re.compile(
+    r"不(?:太|大|是很)?(?:知道|清楚|确定|了解)|没(?:有)?统计|没数|说不(?:准|清)|记不(?:清|得)|要问|待核实|拿不准"
+)
+
+
+def _unknown_fact(text: str, case: Interview) -> str | None:
+    """The missing fact that 有没有人在国际组织任职，我不知道 speaks of: the one whose words it shares most."""
+    if not case.facts or not _NOT_KNOWN.search(text) or re.search(r"[?？]", text):
+        return None
+    plain = tidy(text)
+    wanted = [case.rules.vocabulary[name] for name in case.result.ask_next if name not in case.facts]
+    shared = [(len(_pairs(spec.label + spec.ask) & _pairs(plain)), spec.id) for spec in wanted]
+    best = max(shared, default=(0, ""))
+    asked = case.question
+    return best[1] if best[0] > 1 else asked.id if asked is not None else None
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[place : place + 2] for place in range(len(text) - 1)}
+
+
+def _may_reply(text: str) -> bool:
+    return len(text) <= 40 and not re.search(r"[?？]|吗$|呢$|什么|哪|怎么|如何|多少|几[篇项件场人个年]", text.strip())
+
+
+def _reply(text: str, spec: FactSpec, case: Interview) -> Heard | None:
+    try:
+        reply = read_reply(text, spec, may_be_absent=case.may_be_absent, known=case.facts)
+    except InputError:
+        return None
+    if isinstance(reply.value, Special):
+        return Heard(Kind.REPLIED, declined=frozenset({spec.id}))
+    return Heard(Kind.REPLIED, {spec.id: reply.value, **reply.also}, questions=(reply.remark,) if reply.remark else ())
