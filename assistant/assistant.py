@@ -19,7 +19,7 @@ from assistant.answering.types import Answer, Status
 from assistant.answering.verify import verify
 from assistant.checker import Checker
 from assistant.corpus import Corpus, load_corpus
-from assistant.dialogue.dossier import Dossier, asks_something, fold
+from assistant.dialogue.dossier import Dossier, asked_beside, fold
 from assistant.dialogue.heard import Kind, own_facts
 from assistant.dialogue.telling import findings_json, told_of
 from assistant.errors import AssistantError, QuestionError, UnknownClauseError
@@ -170,8 +170,8 @@ class Assistant:
         rules = None
         if not dossier.subject or not shown:
             rules = self._compose(state, _about(dossier, text))
-        elif dossier.heard.kind is Kind.FACTS and asks_something(text):
-            rules = self._compose(state, text)
+        elif dossier.heard.kind is Kind.FACTS and (asked := asked_beside(text)):
+            rules = self._compose(state, asked)
         if rules is not None and not dossier.subject and not own_facts(dossier.heard.facts):
             return rules, frozenset()
         if rules is not None and rules.status not in (Status.ANSWERED, Status.PARTLY):

@@ -1,4 +1,4 @@
-"""Eligibility sets → metrics: what the checker finds for given facts, and for what a sentence says.
+"""Eligibility sets → metrics: what the checker finds for given facts, and for what a sentence or a conversation says.
 
 Definitions, over every clause that a case names in ``expect``:
 
@@ -22,6 +22,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.checker import Checker
+from assistant.dialogue.dossier import fold
 from assistant.errors import InputError
 from assistant.rules import FactError, Result, Verdict, read_facts
 from assistant.textnorm import aligned
@@ -33,13 +34,14 @@ _ABSTAINED = (Verdict.MORE, Verdict.JUDGE)
 
 
 class EligibilityCase(BaseModel):
-    """One line of a set: facts, or a sentence with the facts it states, and the verdicts that follow."""
+    """One line of a set: facts, a sentence or the user's turns with the facts stated, and the verdicts that follow."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
     category: str | None = None
     text: str | None = None
+    turns: tuple[str, ...] = ()
     facts: dict[str, Any] = Field(default_factory=dict)
     as_of: date | None = None
     expect: dict[str, Verdict] = Field(min_length=1)
@@ -223,7 +225,11 @@ def evaluate_eligibility(
     for number, case in enumerate(cases, 1):
         day = case.as_of or as_of
         try:
-            if case.text is None:
+            if case.turns:
+                state = fold(case.turns[-1], case.turns[:-1], checker.rules, day)
+                result = state.case.result
+                heard += _heard(checker, case, state.facts)
+            elif case.text is None:
                 result = checker.check(case.facts, day)
             else:
                 reading, result = checker.check_sentence(case.text, day)

@@ -29,6 +29,8 @@ QUESTIONS = (
     "年度报告几月几号前交",
     "我们只办了4场活动，够不够",
     "专利授权只有两件，够不够",
+    "我们报联合研究类，近三年SCI论文18篇，其中中外联合4篇，专利授权两项",
+    "报特色类，高级职称人才4人，培训120人次，自主知识产权6项，对外转移转化落地3项。公示几天？",
     "申报要哪些材料",
     "科研院所一家能建几个",
     "一个学院能建几个国合基地",
@@ -47,24 +49,34 @@ _NUMERALS = "一二三四五六七八九"
 class Case:
     """One composed answer with what was given to make it."""
 
-    def __init__(self, question: str, markdown: str, citations: tuple[Citation, ...]) -> None:
-        self.question, self.markdown, self.citations = question, markdown, citations
+    def __init__(
+        self, question: str, markdown: str, citations: tuple[Citation, ...], computed: frozenset[str] = frozenset()
+    ) -> None:
+        self.question, self.markdown, self.citations, self.computed = question, markdown, citations, computed
+
+    def but(self, markdown: str | None = None, citations: tuple[Citation, ...] | None = None) -> Case:
+        return Case(
+            self.question,
+            self.markdown if markdown is None else markdown,
+            self.citations if citations is None else citations,
+            self.computed,
+        )
 
 
 @pytest.fixture(scope="module")
 def cases(assistant: Assistant) -> list[Case]:
     answers = [assistant.ask(question) for question in QUESTIONS]
-    return [Case(q, a.answer, a.citations) for q, a in zip(QUESTIONS, answers, strict=True)]
+    return [Case(q, a.answer, a.citations, a.computed) for q, a in zip(QUESTIONS, answers, strict=True)]
 
 
 def objections(case: Case, corpus: Corpus) -> list[str]:
-    return verify(case.markdown, case.citations, corpus, case.question)
+    return verify(case.markdown, case.citations, corpus, case.question, case.computed)
 
 
 def with_line(case: Case, number: int, line: str) -> Case:
     lines = case.markdown.split("\n")
     lines[number] = line
-    return Case(case.question, "\n".join(lines), case.citations)
+    return case.but("\n".join(lines))
 
 
 def lines_of(case: Case, *, quoted: bool) -> Iterator[tuple[int, str]]:
@@ -98,17 +110,17 @@ def altered_citations(case: Case) -> Iterator[Case]:
             replace(citation, document_id="another"),
             replace(citation, mark=citation.mark + 50),
         ):
-            yield Case(case.question, case.markdown, (*case.citations[:index], wrong, *case.citations[index + 1 :]))
+            yield case.but(citations=(*case.citations[:index], wrong, *case.citations[index + 1 :]))
     if case.citations:
-        yield Case(case.question, case.markdown, case.citations[:-1])
-        yield Case(case.question, case.markdown, (*case.citations, replace(case.citations[-1], mark=50)))
+        yield case.but(citations=case.citations[:-1])
+        yield case.but(citations=(*case.citations, replace(case.citations[-1], mark=50)))
 
 
 def altered_marks(case: Case) -> Iterator[Case]:
     """A mark without source; two marks swapped in the prose, or in the quotes."""
     for match in _MARK.finditer(case.markdown):
         start, end = match.span()
-        yield Case(case.question, f"{case.markdown[:start]}【77】{case.markdown[end:]}", case.citations)
+        yield case.but(f"{case.markdown[:start]}【77】{case.markdown[end:]}")
     prose_end = case.markdown.find("\n>") if "\n>" in case.markdown else len(case.markdown)
     prose, quotes = case.markdown[:prose_end], case.markdown[prose_end:]
     for part, build in ((prose, lambda new: new + quotes), (quotes, lambda new: prose + new)):
@@ -118,7 +130,7 @@ def altered_marks(case: Case) -> Iterator[Case]:
             if first[1] != second[1] and (part is quotes or first.end() != second.start()):
                 between = part[first.end() : second.start()]
                 swapped = part[: first.start()] + second.group() + between + first.group() + part[second.end() :]
-                yield Case(case.question, build(swapped), case.citations)
+                yield case.but(build(swapped))
 
 
 def altered_numbers(case: Case) -> Iterator[Case]:

@@ -27,7 +27,7 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
     for name, value in list(facts.items()):
         before = case.facts.get(name)
         # 这18人次只是线上的，线下还有15人次 is the sum already.
-        counted_in = any(amount.low == before for amount in amounts_of(text))
+        counted_in = any(amount.low == before and f"这{amount.text}" in text for amount in amounts_of(text))
         numbers = vocabulary[name].kind is FactKind.COUNT and whole(value) and whole(before)
         if numbers and not counted_in and _adds_here(name, reading, text):
             facts[name] = before + value

@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.turns import hear
-from assistant.dialogue.turnwords import restarts
+from assistant.dialogue.turnwords import asks_result, restarts
 from assistant.errors import InputError
 from assistant.rules import FactKind, RuleSet, Verdict
 from assistant.rules.interview import Interview
@@ -61,9 +61,11 @@ def users_turns(history: Sequence[str]) -> list[str]:
     return [turn for turn in history if turn.strip() and not _ANSWER.search(turn)]
 
 
-def asks_something(message: str) -> bool:
-    """Whether a message that states facts also asks."""
-    return bool(_ASKING.search(message))
+def asked_beside(message: str) -> str:
+    """What a message that states facts asks about the rules besides (…4项。公示几天？); empty where it only asks 够吗."""
+    parts = re.split(r"(?<=[?？。！!；;\n])", message)
+    asking = [part.strip() for part in parts if _ASKING.search(part) and not asks_result(part)]
+    return "".join(part for part in asking if not own_facts(read_sentence(part).facts) and not _WHETHER.search(part))
 
 
 def fold(message: str, history: Sequence[str], rules: RuleSet, as_of: date | None = None) -> Dossier:
@@ -173,6 +175,11 @@ def _is_subject(turn: str, heard: Heard, before: Dossier, known: Mapping[str, An
     return len(own) > 1 or bool(own_facts(before.case.facts))
 
 
+#: 能报吗, 够不够: the findings are the answer.
+_WHETHER = re.compile(
+    r"(?:能|可以|可|够|行|符合|满足|达标|合格|达到|算)(?:不)?(?:能|可以|够|行|符合|满足|达标)?(?:再)?(?:申?报|申请)?[^,，。?？]{0,8}(?:吗|么|嘛|不|没|没有)?[?？。]*$"
+)
+_OWN = re.compile(r"我|咱|本[单公校院所司]|(?:想|要|拟|准备|打算|计划)(?:申?报|申请)|^申?报")
 _INTRODUCING = re.compile(
     r"您好|你好|请问|我们?|咱们?|是|一家|一所|一个|某|的|想|要|准备|打算|计划|拟|来|申?报|申请|国合基地|基地|单位|类型|类|"
     r"成都|绵阳|四川|本地|省内|市|县|区|科技|公司|有限|大学|研究院?|性质|依托|今年|明年|[,，。!！:：、\s]"
@@ -181,6 +188,8 @@ _INTRODUCING = re.compile(
 
 def _introduces(turn: str, heard: Heard) -> bool:
     """我们是成都一家企业，想报特色类。 opens an interview; what says or asks more is about the rules."""
+    if _ASKING.search(turn) or not _OWN.search(turn):
+        return False
     rest = turn
     for value in heard.facts.values():
         rest = rest.replace(str(value).removesuffix("类"), "")

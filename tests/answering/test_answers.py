@@ -143,7 +143,9 @@ def test_any_text_gets_a_verified_answer_or_a_clear_error(assistant: Assistant, 
         assert str(error)
         return
     assert answer.status
-    assert verify(answer.answer, answer.citations, assistant.corpus, f"{text}\n{answer.question}") == []
+    assert (
+        verify(answer.answer, answer.citations, assistant.corpus, f"{text}\n{answer.question}", answer.computed) == []
+    )
 
 
 def test_every_likely_question_of_the_notes_is_answered_from_its_own_article(assistant: Assistant) -> None:
