@@ -154,6 +154,7 @@ class Assistant:
             suggestions=composition.suggestions,
             notices=state.searcher.index.notices,
             elapsed_ms=(time.perf_counter() - started) * 1000,
+            asks=dossier.case.question.id if dossier.subject and dossier.case.question else None,
             computed=computed,
         )
 

@@ -57,6 +57,8 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     elapsed_ms: float = 0.0
+    #: The fact that the answer ends by asking for; ``suggestions`` are then replies to it.
+    asks: str | None = None
     #: Whole lines that the checker accounts for, for whoever verifies the answer again; not part of the JSON.
     computed: frozenset[str] = frozenset()
 
@@ -71,6 +73,7 @@ class Answer:
             "findings": list(self.findings),
             "facts": dict(self.facts),
             "suggestions": list(self.suggestions),
+            "asks": self.asks,
             "notices": list(self.notices),
             "elapsed_ms": round(self.elapsed_ms, 2),
         }

@@ -53,7 +53,9 @@ def ask(question: str | None, history: tuple[str, ...], as_of: date | None, path
 def readable_answer(answer: Answer) -> str:
     """The Markdown as it is, then what one may ask next."""
     parts = [answer.answer.rstrip()]
-    if answer.suggestions:
+    if answer.asks:
+        parts.append(f"可以直接回答：{'／'.join(answer.suggestions)}")
+    elif answer.suggestions:
         parts.append("您还可以问：\n" + "\n".join(f"- {suggestion}" for suggestion in answer.suggestions))
     return "\n\n".join(parts)
 

@@ -30,7 +30,7 @@ EXAMPLES = (
 FAILED = "抱歉，这个问题刚才没能答复，请稍后再问一次。"
 BUSY = "正在查阅条文……"
 MAX_TURNS = 20
-HISTORY_TURNS = 8
+HISTORY_TURNS = MAX_TURNS  # what an applicant said in the first turn still counts in the last
 KEPT_CONVERSATIONS = 500
 KEPT_SECONDS = 6 * 3600.0
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -150,7 +150,7 @@ def conversation_html(conversation: Conversation, current: str = "") -> str:
         return welcome_html()
     html = "".join(turn_html(turn) for turn in conversation.turns) + current
     last = conversation.turns[-1].answer if conversation.turns and not current else None
-    return html + (chips_html(last.suggestions, "接着问") if last else "")
+    return html + (chips_html(last.suggestions, "直接回答" if last.asks else "接着问") if last else "")
 
 
 def ask_safely(assistant: Advisor, question: str, history: tuple[str, ...]) -> Turn:

@@ -7,8 +7,9 @@ nh3 with a short list of tags and no attribute that can hold a URL or a style.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
@@ -167,6 +168,22 @@ def actions_html() -> str:
     )
 
 
+def findings_html(findings: Sequence[Mapping[str, Any]]) -> str:
+    """Every clause's verdict, folded: the answer itself shows the telling ones."""
+    if not findings:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(occurrence_label(finding['clause'], finding['occurrence']))}</td>"
+        f'<td class="gh-verdict">{escape(finding["verdict"])}</td><td>{escape(finding["explanation"])}</td></tr>'
+        for finding in findings
+    )
+    return (
+        f'<details class="gh-findings"><summary>全部 {len(findings)} 项条款的核对结果</summary>'
+        '<div class="gh-table" tabindex="0" role="group" aria-label="全部条款的核对结果"><table>'
+        f"<thead><tr><th>条款</th><th>结论</th><th>说明</th></tr></thead><tbody>{rows}</tbody></table></div></details>"
+    )
+
+
 def notes_html(answer: Answer) -> str:
     """The answer's notices, and that a model wrote it where one did."""
     notes = [*answer.notices]
@@ -189,6 +206,7 @@ def answer_html(answer: Answer, *, shown: str | None = None) -> str:
         return f'<div class="gh-answer">{head}<div class="gh-body">{body}</div></div>'
     return (
         f'<div class="gh-answer" data-answer="{escape(answer.answer_id)}">{head}'
-        f'<div class="gh-body">{body}</div>{sources_html(answer.citations)}{notes_html(answer)}'
+        f'<div class="gh-body">{body}</div>{findings_html(answer.findings)}{sources_html(answer.citations)}'
+        f"{notes_html(answer)}"
         f"{actions_html()}</div>"
     )
