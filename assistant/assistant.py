@@ -6,10 +6,11 @@ import os
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from assistant.answering.compose import Composer, Composition, bare_text, compose
 from assistant.answering.findings import compose_findings, told_findings
@@ -22,16 +23,22 @@ from assistant.corpus import Corpus, load_corpus
 from assistant.dialogue.dossier import Dossier, asked_beside, fold
 from assistant.dialogue.heard import Kind, own_facts
 from assistant.dialogue.telling import findings_json, told_of
-from assistant.errors import AssistantError, QuestionError, UnknownClauseError
+from assistant.errors import AssistantError, QuestionError, StorageError, UnknownClauseError
 from assistant.index import Index, build_index, current_build, open_index
 from assistant.index.build import Report
 from assistant.models import Reranker, load_reranker
+from assistant.passport import Difference, Versions, compare, passport
 from assistant.retrieval import SearchResult, clause_results, look_up, read_question, retrieve, retrieve_all
 from assistant.retrieval.search import Searcher
 from assistant.settings import Settings
 from assistant.statutes import Clause, Document
 from assistant.textnorm import has_content, normalise
 
+if TYPE_CHECKING:
+    from assistant.store import AnswerStore
+
+#: So many clauses found are kept with an answer.
+RECORDED = 10
 #: So many turns of a conversation count; more are an old matter.
 MOST_TURNS = 20
 
@@ -54,6 +61,7 @@ class Assistant:
         self.settings = settings
         self._state, self._reranker = state, reranker
         self._swap = threading.Lock()
+        self._store: AnswerStore | None = None
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
@@ -136,6 +144,11 @@ class Assistant:
         Raises:
             QuestionError: the question cannot be read.
         """
+        answer = self._answer(question, history, as_of)
+        return self._keep(answer, history, as_of, self._state)
+
+    def _answer(self, question: str, history: Sequence[str], as_of: date | None) -> Answer:
+        """The answer, not kept yet."""
         started = time.perf_counter()
         text = self.check_question(question)
         state = self._current()
@@ -154,9 +167,49 @@ class Assistant:
             suggestions=composition.suggestions,
             notices=state.searcher.index.notices,
             elapsed_ms=(time.perf_counter() - started) * 1000,
+            retrieved=composition.retrieved,
             asks=dossier.case.question.id if dossier.subject and dossier.case.question else None,
             computed=computed,
         )
+
+    # --- what it keeps -----------------------------------------------------------------------------------
+
+    def _keep(self, answer: Answer, history: Sequence[str], as_of: date | None, state: _State) -> Answer:
+        """The answer with its passport on disk; where that cannot be written, the answer says so and stands."""
+        if not self.settings.keep_answers:
+            return answer
+        try:
+            self._answers().put(answer.answer_id, passport(answer, history, as_of, self._versions(state)))
+        except StorageError as error:
+            return replace(answer, notices=(*answer.notices, str(error)))
+        return answer
+
+    def _answers(self) -> AnswerStore:
+        if self._store is None:
+            from assistant.store import AnswerStore  # noqa: PLC0415 - SQLAlchemy, a fifth of a second
+
+            self._store = AnswerStore.open(self.settings.data_dir, self.settings.store_url)
+        return self._store
+
+    def _versions(self, state: _State) -> Versions:
+        rules = state.checker.rules
+        return Versions(state.corpus.digest, rules.version, rules.text_sha256, self.settings.embedding_model)
+
+    def kept(self, answer_id: str) -> dict[str, Any] | None:
+        """The passport of an answer, or ``None``.
+
+        Raises:
+            StorageError: the records cannot be read.
+        """
+        return self._answers().get(answer_id)
+
+    def compared(self, record: Mapping[str, Any]) -> Difference:
+        """Whether the question of a passport would get the same answer today, and why not."""
+        as_of = date.fromisoformat(record["as_of"]) if record["as_of"] else None
+        today = self._answer(record["question"], record["history"], as_of)
+        return compare(record, today, self._versions(self._state))
+
+    # --- how it answers ----------------------------------------------------------------------------------
 
     def _reply(
         self, state: _State, dossier: Dossier, text: str, history: Sequence[str]
@@ -180,7 +233,8 @@ class Assistant:
                 return rules, frozenset()
             rules = None
         told = compose_findings(state.searcher, replace(story, beside=not dossier.subject), caveat, rules)
-        composition = Composition(told.status, told.markdown, told.citations, told.suggestions)
+        retrieved = rules.retrieved if rules else ()
+        composition = Composition(told.status, told.markdown, told.citations, told.suggestions, retrieved)
         given = "\n".join((*history, text))
         objections = verify(told.markdown, told.citations, state.corpus, given, told.lines)
         return (bare_text(composition), frozenset()) if objections else (composition, told.lines)
@@ -191,6 +245,10 @@ class Assistant:
         separate = [read_question(part, searcher.index) for part in segments(question)]
         retrieval, *parts = retrieve_all(searcher, [question, *separate])
         composition = compose(state.composer, retrieval, decide(searcher, retrieval, parts), parts)
+        found = [
+            (searcher.clause_of[ranked.target.id].label, ranked.score) for ranked in retrieval.clauses()[:RECORDED]
+        ]
+        composition = replace(composition, retrieved=tuple((label, round(score, 4)) for label, score in found))
         objections = verify(composition.markdown, composition.citations, state.corpus, f"{text}\n{question.text}")
         if objections:
             # Notes are checked when they are loaded, so this says that a template is wrong: show the bare text.

@@ -44,6 +44,7 @@ class Composition:
     markdown: str
     citations: tuple[Citation, ...]
     suggestions: tuple[str, ...] = ()
+    retrieved: tuple[tuple[str, float], ...] = ()
 
 
 class Composer:

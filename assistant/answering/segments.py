@@ -10,7 +10,7 @@ from assistant.retrieval import Question
 from assistant.retrieval.question import BASE_TYPES
 from assistant.textnorm import normalise
 
-_ASKING = r"(?:多少|多久|(?<!好)几(?!年[了来])|吗|呢|怎么|怎样|咋|什么|啥|哪|谁|如何|是否|能不能|可不可以|要不要|会不会|有没有|算不算)"
+_ASKING = r"(?:多少|多久|多长|多大|(?<!好)几(?!年[了来])|吗|呢|怎么|怎样|咋|什么|啥|哪|谁|如何|是否|能不能|可不可以|要不要|会不会|有没有|算不算)"
 _ASKING_WORD = re.compile(_ASKING)
 _HAN = r"[\u3400-\u9fff]"
 #: 1. 2、 (3) 一是 第二 其三: the numbers of a list of questions.

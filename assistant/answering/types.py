@@ -57,6 +57,9 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     elapsed_ms: float = 0.0
+    #: The question as it was completed from the conversation, where it was; and the clauses found for it, best first.
+    completed_question: str | None = None
+    retrieved: tuple[tuple[str, float], ...] = ()
     #: The fact that the answer ends by asking for; ``suggestions`` are then replies to it.
     asks: str | None = None
     #: Whole lines that the checker accounts for, for whoever verifies the answer again; not part of the JSON.
@@ -74,6 +77,7 @@ class Answer:
             "facts": dict(self.facts),
             "suggestions": list(self.suggestions),
             "asks": self.asks,
+            "completed_question": self.completed_question,
             "notices": list(self.notices),
             "elapsed_ms": round(self.elapsed_ms, 2),
         }

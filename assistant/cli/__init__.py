@@ -15,6 +15,7 @@ from assistant.cli.doctor import doctor
 from assistant.cli.maintenance import corpus, evaluate, index, serve
 from assistant.cli.program import Program
 from assistant.cli.questions import ask, search, show
+from assistant.cli.replay import replay
 
 __all__ = ["main"]
 
@@ -33,5 +34,5 @@ def main(ctx: click.Context, debug: bool) -> None:
         click.echo(ctx.get_help())
 
 
-for _command in (ask, check, deadline, facts, search, show, index, corpus, evaluate, serve, doctor):
+for _command in (ask, replay, check, deadline, facts, search, show, index, corpus, evaluate, serve, doctor):
     main.add_command(_command)

@@ -31,23 +31,40 @@ _STDIN_LIMIT = 1_000_000
 @click.option("--history", multiple=True, metavar="问题", help="之前问过的问题，可重复，按先后顺序。")
 @click.option("--as-of", type=Day(), help="按哪一天的规定回答，如 2026-01-31。")
 @click.option("--file", "path", metavar="文件", help="批量提问：每行一个 JSON，含 id、question，可含 history。")
+@click.option("--style", type=click.Choice(["chat", "reply"]), default="chat", help="reply：公文式答复，可直接粘贴。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-def ask(question: str | None, history: tuple[str, ...], as_of: date | None, path: str | None, as_json: bool) -> None:
+def ask(  # noqa: PLR0917 - one parameter an option
+    question: str | None, history: tuple[str, ...], as_of: date | None, path: str | None, style: str, as_json: bool
+) -> None:
     """Answer one question, or a file of them."""
     _one_of(question, path)
     if path is not None:
         if history:
             raise click.UsageError("批量提问时，请把 history 写在文件的每一行里。")
-        _ask_file(path, as_of)
+        _ask_file(path, as_of, style)
         return
     text = _question(question or "")
     _check_history(history)
     assistant = open_assistant()
     answer = assistant.ask(text, history=history, as_of=as_of)
     if as_json:
-        write_json({"id": None, **answer.to_json()}, indent=2)
+        write_json({"id": None, **_answer_json(answer, style)}, indent=2)
+    elif style == "reply":
+        click.echo(official_reply(answer))
     else:
         click.echo(readable_answer(answer))
+
+
+def _answer_json(answer: Answer, style: str) -> dict[str, Any]:
+    """The contract's object; ``reply`` beside it where the official form was asked for."""
+    return {**answer.to_json(), **({"reply": official_reply(answer)} if style == "reply" else {})}
+
+
+def official_reply(answer: Answer) -> str:
+    """See ``assistant.answering.reply``."""
+    from assistant.answering import reply  # noqa: PLC0415 - heavy
+
+    return reply.official_reply(answer)
 
 
 def readable_answer(answer: Answer) -> str:
@@ -60,7 +77,7 @@ def readable_answer(answer: Answer) -> str:
     return "\n\n".join(parts)
 
 
-def _ask_file(path: str, as_of: date | None) -> None:
+def _ask_file(path: str, as_of: date | None, style: str) -> None:
     lines = list(read_lines(path))
     assistant = open_assistant()
     good = [line for line in lines if line.error is None]
@@ -70,7 +87,7 @@ def _ask_file(path: str, as_of: date | None) -> None:
         if isinstance(answer, AssistantError):
             write_json({"id": line.id, "error": str(answer)})
         else:
-            write_json({"id": line.id, **answer.to_json()})
+            write_json({"id": line.id, **_answer_json(answer, style)})
 
 
 @click.command(cls=Command, help="查找与问题有关的条款，最相关的在前；问题写 - 则从标准输入读取。")

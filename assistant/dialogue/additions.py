@@ -18,12 +18,13 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
     """还有3项专利: a count that is known grows, one that is not becomes known."""
     vocabulary = case.rules.vocabulary
     facts: dict[str, Any] = dict(joined_years(reading, text, case, said))
-    if not facts or (len(facts) == 1 and lone_amount(text) and not whole(next(iter(facts.values())))):
+    if not facts or (len(facts) == 1 and lone_amount(text) and isinstance(next(iter(facts.values())), list)):
         amount = lone_amount(text)
         found = candidates(amount, text, case, said) if amount else []
         if amount is None or len(found) != 1:
             return Heard(Kind.UNCLEAR, questions=(which(amount, found, case),) if amount else reading.questions)
         facts = {found[0].id: amount.low}
+    facts |= _unread(text, facts, case, said)
     for name, value in list(facts.items()):
         before = case.facts.get(name)
         # 这18人次只是线上的，线下还有15人次 is the sum already.
@@ -35,6 +36,14 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
                 total = case.facts.get("sci_ei_papers_3y")
                 facts |= {"sci_ei_papers_3y": total + value} if whole(total) else {}
     return Heard(Kind.ADDED, facts, questions=reading.questions)
+
+
+def _unread(text: str, facts: dict[str, Any], case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """再做成一项，并且参与了联盟: a bare figure beside other facts, where just one known count can take it."""
+    counted = any(case.rules.vocabulary[name].kind is FactKind.COUNT for name in facts)
+    amount = None if counted else lone_amount(text)
+    found = candidates(amount, text, case, said) if amount and amount.unit in {"项", "件", "篇", "人", "人次"} else []
+    return {found[0].id: amount.low} if amount and len(found) == 1 else {}
 
 
 def _adds_here(name: str, reading: Reading, text: str) -> bool:

@@ -56,6 +56,11 @@ def _key_country(text: str) -> bool:
     return bool(_KEY_COUNTRY.search(text) and not re.search(r"[不没]", text.split("重点国家", maxsplit=1)[0]))
 
 
+_REVOCATION_DAY = re.compile(
+    r"(?:撤销|摘牌).{0,8}(?:日期|时间|那天|决定)|(?:撤销|摘牌).{0,6}20\d\d|20\d\d.{0,10}(?:撤销|摘牌)"
+)
+
+
 def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     known = case.facts
     if _key_country(text) and any(_SIGNED.search(turn) and not _UNSIGNED.search(turn) for turn in said):
@@ -67,7 +72,13 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     text = re.sub(r"不是[^,，。;；]{1,14}?[,，;；]\s?(?:而)?是", "是", text)
     if {"sci_ei_papers_3y", "joint_papers_3y"} & set(known) and not _INDEXED.search(text):
         text = re.sub(r"(?<!联合发表)(?:论文|文章)", "SCI论文", text, count=1)
-    if "revoked_on" in known and re.search(r"撤销|摘牌", text) and "国合" not in text:
+    if {"rd_expense_3y_wan", "sales_3y_wan", "sales_last_year_wan"} & set(known):
+        text = text.replace("同期", "近三年")
+        text = re.sub(
+            r"(?<!近三年)(?<!年的)(?<!年)(研发(?:费用|投入|经费)|销售收入)(?=[^占,，。]{0,6}\d)", r"近三年\1", text
+        )
+    text = re.sub(r"(20\d\d年|大前年|前年|去年|今年)(?:啊|的话|呢|嘛)?[,，]?那(?:一)?年", r"\1", text)
+    if "revoked_on" in known and _REVOCATION_DAY.search(text) and "国合" not in text:
         text = re.sub(
             r"(?:撤销|摘牌)(?:的)?(?:决定)?(?:的)?(?:日期|时间|那天)?(?=是|为|在)?",
             "我们的国合基地称号被撤销，日期",

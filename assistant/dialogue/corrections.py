@@ -24,27 +24,43 @@ _TAKEN_BACK = re.compile(
 def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """What is put right, by the surest sign first: the figure behind 应该是, a year named, the figure instead of another."""
     rest = EXCUSE.sub("", text).strip(" ,，。") or text
-    reading = read_turn(rest, case, said)
+    reading = read_turn(_MISSED.sub("", rest) if amounts_of(_MISSED.sub("", rest)) else rest, case, said)
     new, old = _put_right(rest)
     found = candidates(new, rest, case, said, old) if new else []
     bare = new is not None and (FINAL.search(rest) or not any(map(exact, reading.facts.values())))
     if bare and new and len(found) == 1 and not _year_corrected(rest, case, said):
         return Heard(Kind.CORRECTED, {found[0].id: new.value})
     facts = _year_corrected(rest, case, said) or joined_years(reading, rest, case, said) or _flag_corrected(rest, case)
+    facts = {**_not_ours(rest, case, said), **facts}
     if facts:
         return Heard(Kind.CORRECTED, facts, questions=reading.questions)
     asked = (which(new, found, case),) if new else reading.questions
     return Heard(Kind.UNCLEAR, questions=asked or ("请把更正的内容写完整，例如“SCI论文是21篇”。",))
 
 
+#: 项目是3项，刚才漏算了两项: what was missed is in the figure already.
+_MISSED = re.compile(r"[,，。;；]?(?:刚才|之前|前面)?(?:漏|少|多)(?:算|报|说|数|写)?了?[^,，。;；]{1,6}$")
+_ANOTHERS = re.compile(r"那(?:个|些)?(?:是|都是)?(?:隔壁|别人|别家|其他单位|别的单位|兄弟单位)")
+
+
+def _not_ours(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """那是隔壁单位的，我们没有获批过: the flags that the turn before stated."""
+    if not said or not _ANOTHERS.search(text) or not re.search(r"我们(?:自己)?(?:并)?没", text):
+        return {}
+    last = read_sentence(said[-1], case.as_of).facts
+    return {name: False for name, value in last.items() if value is True and case.facts.get(name) is True}
+
+
 def _put_right(text: str) -> tuple[Amount | None, Amount | None]:
     """The one figure that holds now, and the one that it stands for, where a turn names them."""
     if final := FINAL.search(text):
         return next(iter(amounts_of(final["new"])), None), None
+    text = _MISSED.sub("", text) if len(amounts_of(_MISSED.sub("", text))) else text
     taken = _TAKEN_BACK.search(text)
     old = amounts_of((taken["old"] or taken["from"]) if taken else "")
     new = amounts_of(text[taken.end() :] if taken else text)
-    alone = new[0] if len(new) == 1 and not new[0].vague else None
+    # 获奖是2项，两项都在前三名: one figure said twice.
+    alone = new[0] if len({amount.low for amount in new}) == 1 and not new[0].vague else None
     return alone, old[0] if len(old) == 1 else None
 
 
@@ -61,7 +77,10 @@ _N = r"[\d零一二两三四五六七八九十]+"
 
 def _year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """去年是6场, after 前年7场，去年4场，今年8场: the year is put right in the words that named it."""
-    found = re.search(rf"(?P<year>{_YEAR})[^\d零一二两三四五六七八九十,，。]{{0,6}}(?P<new>{_N})\s?(?:场|次)?", text)
+    found = re.search(
+        rf"(?P<year>{_YEAR})[^\d零一二两三四五六七八九十,，。]{{0,6}}(?:[^,，。]{{0,8}}[,，](?:应该|应|其实|实际)?是)?(?P<new>{_N})\s?(?:场|次)?",
+        text,
+    )
     yearly = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.YEARLY]
     if found is None or not yearly:
         return {}
@@ -72,7 +91,19 @@ def _year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str
         value = read_sentence(put_right, case.as_of).facts.get(yearly[0])
         if put_right != turn and isinstance(value, list):
             return {yearly[0]: value}
+        if listed := _in_its_place(turn, found["year"], found["new"], case.facts[yearly[0]]):
+            return {yearly[0]: listed}
     return {}
+
+
+def _in_its_place(turn: str, year: str, new: str, known: Any) -> list[Any]:
+    """2024、2025、2026三年分别5场、3场、8场: the figure whose place is that of the year."""
+    years = list(dict.fromkeys(re.findall(r"大前年|前年|去年|今年|20\d\d", turn)))
+    name = year.rstrip("年") if year.startswith("20") else year
+    figure = amounts_of(f"{new}场")
+    if not isinstance(known, list) or len(years) != len(known) or name not in years or not figure:
+        return []
+    return [figure[0].value if each == name else value for each, value in zip(years, known, strict=True)]
 
 
 def _last_flag(case: Interview) -> FactSpec | None:

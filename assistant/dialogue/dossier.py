@@ -92,7 +92,11 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
         # 技术转移类对活动有什么要求？… 我们去年办了8场: the figures are read as of the type asked about.
         case = replace(case, facts={"base_type": asked_about, **case.facts}, previous=None)
         heard = hear(turn, case, said)
-    facts = {name: value for name, value in heard.facts.items() if case.facts.get(name) != value}
+    facts = {
+        name: value
+        for name, value in heard.facts.items()
+        if case.facts.get(name) != value and not _less_exact(value, case.facts.get(name))
+    }
     changes = tuple(Change(name, case.facts[name], value) for name, value in facts.items() if name in case.facts)
     facts |= _narrowed(turn, case, heard, said)
     kept = {name: value for name, value in case.facts.items() if name not in heard.removed}
@@ -115,6 +119,17 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
         _is_subject(turn, heard, before, own_facts(following.facts)),
         asked_about,
     )
+
+
+def _less_exact(value: Any, known: Any) -> bool:
+    """A range around the exact value that is known says nothing new."""
+    if not (isinstance(value, list) and len(value) == 2) or known is None or isinstance(known, list | bool):
+        return False
+    low, high = value
+    try:
+        return (low is None or low <= known) and (high is None or known <= high)
+    except TypeError:
+        return False
 
 
 def _narrowed(turn: str, case: Interview, heard: Heard, said: Sequence[str]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from assistant.dialogue.additions import added
 from assistant.dialogue.context import joined_years, read_turn
 from assistant.dialogue.corrections import corrected, retracted
-from assistant.dialogue.figures import lone_amount
+from assistant.dialogue.figures import candidates, exact, lone_amount
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.replies import Special, read_reply
 from assistant.dialogue.turnwords import (
@@ -55,8 +55,10 @@ def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
 def _asks(text: str, case: Interview) -> Heard | None:
     """A turn that states nothing: it asks for reasons or results, or says 不知道."""
     if asks_why(text):
-        return Heard(Kind.WHY)
-    if asks_result(text) and not read_turn(text, case).facts:
+        # 光SCI论文就有50篇啊，为什么还是不行: what it states besides
+        stated = {k: v for k, v in read_turn(text, case).facts.items() if exact(v) and k not in case.facts}
+        return Heard(Kind.WHY, stated)
+    if asks_result(text) and not read_turn(text, case).facts and not CORRECTS.search(text):
         return Heard(Kind.RESULT)
     if RETRACTS.search(text) and (taken := retracted(text, case)):
         return taken
@@ -81,9 +83,24 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     reply = _replied(text, reading, case)
     if reply is not None:
         return reply
+    if pinned := _pinned(text, reading, case):
+        return Heard(Kind.CORRECTED, pinned)
     if reading.facts:
         return Heard(Kind.FACTS, joined_years(reading, text, case, said), questions=reading.questions)
     return _says_nothing(text, reading, case)
+
+
+def _pinned(text: str, reading: Reading, case: Interview) -> dict[str, int]:
+    """数过了，正好20篇: the one count that was only known as a range with this figure in it."""
+    amount = lone_amount(text)
+    if amount is None or any(map(exact, reading.facts.values())):
+        return {}
+    open_ranges = {
+        spec.id
+        for spec in candidates(amount, text, case, ())
+        if isinstance(value := case.facts[spec.id], list) and value[0] <= amount.low <= (value[1] or amount.low)
+    }
+    return {open_ranges.pop(): amount.low} if len(open_ranges) == 1 else {}
 
 
 def _replied(text: str, reading: Reading, case: Interview) -> Heard | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import OrderedDict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answering.types import Answer
 from assistant.errors import StorageError
+from assistant.privacy import redact
 
 REASONS = ("答错了", "没答到点上", "依据不对", "看不懂", "其他")
 REMEMBERED = 2000
-_PERSONAL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|(?<!\d)\d(?:[ -]?\d){9,18}[\dXx]?(?!\d)")
 
 
 class Feedback(BaseModel):
@@ -30,11 +29,6 @@ class Feedback(BaseModel):
     verdict: Literal["up", "down"]
     reason: Literal["答错了", "没答到点上", "依据不对", "看不懂", "其他"] | None = None
     comment: str = Field(default="", max_length=1000)
-
-
-def redact(text: str) -> str:
-    """Without e-mail addresses and without numbers long enough to be a telephone, card or identity number."""
-    return _PERSONAL.sub("〔已隐去〕", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 class RecentAnswers:

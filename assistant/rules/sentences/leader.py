@@ -203,11 +203,11 @@ def _record(scene: Scene, clause: Clause) -> None:
     said = [
         c.text for c in scene.listed() if c.sentence == clause.sentence and re.search("不良|失信|诚信|信用", c.text)
     ]
-    if yes is False and not both and len(said) > 1:
-        whole = ",".join(said)
-        both = all(polarity(re.sub("不良|失信", "劣", part)) is False for part in said) and (
-            re.search(r"信用(?!.*信用)|征信", whole) and re.search(r"诚信", whole)
-        )
+    halves = len(said) > 1 and all(polarity(re.sub("不良|失信", "劣", part)) is False for part in said)
+    whole = ",".join(said)
+    if halves and re.search(r"信用(?!.*信用)|征信", whole) and re.search(r"诚信", whole):
+        scene.draft.add("leader_bad_record_3y", False, clause.start, clause.end)
+        return
     if yes is False and both:
         scene.draft.add("leader_bad_record_3y", False, clause.start, clause.end)
     elif yes is False or yes is None:
