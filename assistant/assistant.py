@@ -21,6 +21,7 @@ from assistant.answering.verify import verify
 from assistant.checker import Checker
 from assistant.corpus import Corpus, load_corpus
 from assistant.dialogue.dossier import Dossier, asked_beside, fold
+from assistant.dialogue.followup import Completed, complete
 from assistant.dialogue.heard import Kind, own_facts
 from assistant.dialogue.telling import findings_json, told_of
 from assistant.errors import AssistantError, QuestionError, StorageError, UnknownClauseError
@@ -153,7 +154,10 @@ class Assistant:
         text = self.check_question(question)
         state = self._current()
         dossier = fold(text, history[-MOST_TURNS:], state.checker.rules, as_of)
-        composition, computed = self._reply(state, dossier, text, history)
+        done = Completed(text, changed=False)
+        if history and not dossier.subject:
+            done = self._completed(state, text, history, dossier.facts.get("base_type"))
+        composition, computed = self._reply(state, dossier, text, done.text, history)
         known = bool(own_facts(dossier.facts))
         return Answer(
             answer_id=uuid.uuid4().hex,
@@ -167,6 +171,8 @@ class Assistant:
             suggestions=composition.suggestions,
             notices=state.searcher.index.notices,
             elapsed_ms=(time.perf_counter() - started) * 1000,
+            completed_question=done.text if done.changed else None,
+            note=done.note,
             retrieved=composition.retrieved,
             asks=dossier.case.question.id if dossier.subject and dossier.case.question else None,
             computed=computed,
@@ -212,7 +218,7 @@ class Assistant:
     # --- how it answers ----------------------------------------------------------------------------------
 
     def _reply(
-        self, state: _State, dossier: Dossier, text: str, history: Sequence[str]
+        self, state: _State, dossier: Dossier, text: str, completed: str, history: Sequence[str]
     ) -> tuple[Composition, frozenset[str]]:
         """The composed answer, and the lines of it that the checker accounts for.
 
@@ -223,7 +229,7 @@ class Assistant:
         shown = bool(told_findings(story))
         rules = None
         if not dossier.subject or not shown:
-            rules = self._compose(state, _about(dossier, text))
+            rules = self._compose(state, _about(dossier, completed))
         elif dossier.heard.kind is Kind.FACTS and (asked := asked_beside(text)):
             rules = self._compose(state, asked)
         if rules is not None and not dossier.subject and not own_facts(dossier.heard.facts):
@@ -235,9 +241,24 @@ class Assistant:
         told = compose_findings(state.searcher, replace(story, beside=not dossier.subject), caveat, rules)
         retrieved = rules.retrieved if rules else ()
         composition = Composition(told.status, told.markdown, told.citations, told.suggestions, retrieved)
-        given = "\n".join((*history, text))
+        given = "\n".join((*history, text, completed))
         objections = verify(told.markdown, told.citations, state.corpus, given, told.lines)
         return (bare_text(composition), frozenset()) if objections else (composition, told.lines)
+
+    def _completed(self, state: _State, text: str, history: Sequence[str], base_type: str | None) -> Completed:
+        """The question written out from the conversation before it."""
+
+        def anchor(question: str) -> list[Clause]:
+            cited = self._compose(state, question).citations
+            documents = {document.id: document for document in state.searcher.documents}
+            return [
+                clause
+                for c in cited
+                for clause in documents[c.document_id].find(c.clause, c.occurrence)
+                if clause.label == c.clause
+            ]
+
+        return complete(text, history[-MOST_TURNS:], anchor, state.searcher.documents, base_type)
 
     def _compose(self, state: _State, text: str) -> Composition:
         searcher = state.searcher
@@ -255,14 +276,17 @@ class Assistant:
             return bare_text(composition)
         return composition
 
-    def search(self, question: str, k: int = 10) -> list[SearchResult]:
-        """At most ``k`` clauses, best first.
+    def search(self, question: str, k: int = 10, *, history: Sequence[str] = ()) -> list[SearchResult]:
+        """At most ``k`` clauses, best first; a follow-up is completed from ``history`` (oldest first) before.
 
         Raises:
             QuestionError: the question cannot be read.
         """
-        searcher = self._current().searcher
-        retrieval = retrieve(searcher, read_question(self.check_question(question), searcher.index))
+        state = self._current()
+        searcher, text = state.searcher, self.check_question(question)
+        if history:
+            text = self._completed(state, text, history, None).text
+        retrieval = retrieve(searcher, read_question(text, searcher.index))
         return clause_results(searcher, retrieval, k)
 
     def show(self, label: str) -> list[Clause]:

@@ -39,6 +39,7 @@ class Case(BaseModel):
     category: str
     question: str
     history: tuple[str, ...] = ()
+    completed: str = ""
     answerable: bool = True
     gold: tuple[str, ...] = ()
     also_ok: tuple[str, ...] = ()
@@ -209,8 +210,10 @@ def evaluate(
     outcomes = []
     for number, case in enumerate(cases, 1):
         answer = assistant.ask(case.question, history=case.history)
-        given = "\n".join((*case.history, case.question))
-        found = dict.fromkeys(result.clause.label for result in assistant.search(case.question, 10))
+        given = "\n".join((*case.history, case.question, answer.completed_question or ""))
+        found = dict.fromkeys(
+            result.clause.label for result in assistant.search(case.question, 10, history=case.history)
+        )
         objections = verify(answer.answer, answer.citations, assistant.corpus, given, answer.computed)
         outcomes.append(judge(case, answer, list(found), objections))
         progress(number, len(cases))

@@ -59,6 +59,7 @@ class Answer:
     elapsed_ms: float = 0.0
     #: The question as it was completed from the conversation, where it was; and the clauses found for it, best first.
     completed_question: str | None = None
+    note: str = ""
     retrieved: tuple[tuple[str, float], ...] = ()
     #: The fact that the answer ends by asking for; ``suggestions`` are then replies to it.
     asks: str | None = None
@@ -78,6 +79,7 @@ class Answer:
             "suggestions": list(self.suggestions),
             "asks": self.asks,
             "completed_question": self.completed_question,
+            "note": self.note,
             "notices": list(self.notices),
             "elapsed_ms": round(self.elapsed_ms, 2),
         }

@@ -70,6 +70,8 @@ def official_reply(answer: Answer) -> str:
 def readable_answer(answer: Answer) -> str:
     """The Markdown as it is, then what one may ask next."""
     parts = [answer.answer.rstrip()]
+    if answer.completed_question:
+        parts.append(f"（结合之前的问题，按“{answer.completed_question}”理解。{answer.note}）")
     if answer.asks:
         parts.append(f"可以直接回答：{'／'.join(answer.suggestions)}")
     elif answer.suggestions:

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from assistant.dialogue.context import joined_years
 from assistant.dialogue.figures import amounts_of, candidates, lone_amount, which, whole
 from assistant.dialogue.heard import Heard, Kind
-from assistant.dialogue.turnwords import ADDS, NEWLY
+from assistant.dialogue.turnwords import NEWLY
 from assistant.rules import FactKind
 from assistant.rules.interview import Interview
 from assistant.rules.sentences import Reading
+from assistant.rules.sentences.amounts import Amount
+
+
+_TOTAL = re.compile(r"(?:一共|总共|合计|加起来|共)(?:就?是|有|为)?(?=\d|[一二两三四五六七八九十])")
+
+
+def total_said(text: str) -> Amount | None:
+    """漏了1项，加上一共2项: the sum that the turn itself names."""
+    found = _TOTAL.search(text)
+    return next(iter(amounts_of(text[found.end() :])), None) if found else None
 
 
 def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> Heard:
     """还有3项专利: a count that is known grows, one that is not becomes known."""
     vocabulary = case.rules.vocabulary
     facts: dict[str, Any] = dict(joined_years(reading, text, case, said))
+    total = total_said(text)
     if not facts or (len(facts) == 1 and lone_amount(text) and isinstance(next(iter(facts.values())), list)):
-        amount = lone_amount(text)
+        amount = total or lone_amount(text)
         found = candidates(amount, text, case, said) if amount else []
         if amount is None or len(found) != 1:
             return Heard(Kind.UNCLEAR, questions=(which(amount, found, case),) if amount else reading.questions)
@@ -29,12 +41,12 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
         before = case.facts.get(name)
         # 这18人次只是线上的，线下还有15人次 is the sum already.
         counted_in = any(amount.low == before and f"这{amount.text}" in text for amount in amounts_of(text))
-        numbers = vocabulary[name].kind is FactKind.COUNT and whole(value) and whole(before)
-        if numbers and not counted_in and _adds_here(name, reading, text):
-            facts[name] = before + value
-            if name == "joint_papers_3y" and NEWLY.search(text) and "sci_ei_papers_3y" not in facts:
-                total = case.facts.get("sci_ei_papers_3y")
-                facts |= {"sci_ei_papers_3y": total + value} if whole(total) else {}
+        if not whole(value) or counted_in or vocabulary[name].kind not in (FactKind.COUNT, FactKind.MONEY):
+            continue
+        facts[name] = total.value if total else _sum(before, value)
+        if name == "joint_papers_3y" and NEWLY.search(text) and "sci_ei_papers_3y" not in facts:
+            papers = case.facts.get("sci_ei_papers_3y")
+            facts |= {"sci_ei_papers_3y": papers + value} if whole(papers) else {}
     return Heard(Kind.ADDED, facts, questions=reading.questions)
 
 
@@ -46,7 +58,10 @@ def _unread(text: str, facts: dict[str, Any], case: Interview, said: Sequence[st
     return {found[0].id: amount.low} if amount and len(found) == 1 else {}
 
 
-def _adds_here(name: str, reading: Reading, text: str) -> bool:
-    """Whether the word that adds stands before this figure, in its clause or the one before."""
-    start = next((span.end for span in reading.spans if span.fact == name), len(text))
-    return any(match.start() <= start for match in ADDS.finditer(text))
+def _sum(before: Any, more: int) -> Any:
+    """A known count, or both ends of a known range, with so many more; an unknown one is what was said."""
+    if whole(before):
+        return before + more
+    if isinstance(before, list) and len(before) == 2 and all(whole(end) or end is None for end in before):
+        return [end if end is None else end + more for end in before]
+    return more

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from assistant.dialogue.turnwords import AS_STATED
 from assistant.rules import FactKind
 from assistant.rules.interview import Interview
 from assistant.rules.sentences import Reading, read_sentence
@@ -65,9 +66,14 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     known = case.facts
     if _key_country(text) and any(_SIGNED.search(turn) and not _UNSIGNED.search(turn) for turn in said):
         text += "。我们与重点国家的合作方签署了国际科技合作协议。"
+    for pattern, statement in AS_STATED:
+        text = pattern.sub(statement, text)
     text = re.sub(r"(?:只|单)(?:看|算|说)?(近三年|近3年)(?:的话|来看|来说|里)?", r"\1", text)
     if any(name.startswith("key_country") for name in known) and "协议" not in text:
         text = re.sub(r"([这那])份(?!协)", r"\1份协议", text)
+    # 要是再发1篇联合的，总数变成25篇、联合变成3篇: the totals say it all.
+    text = re.sub(r"^再[发拿办做添][^,，]*[,，](?=.*(?:变成|总数))", "", text)
+    text = re.sub(r"变成了?(?=[\d一二两三四五六七八九十])", "是", text)
     text = re.sub(r"(?:应该|应当|应)(?=是|为|有)|^具体(?:的话|来说|说来)?[,，]?", "", text)
     text = re.sub(r"不是[^,，。;；]{1,14}?[,，;；]\s?(?:而)?是", "是", text)
     if {"sci_ei_papers_3y", "joint_papers_3y"} & set(known) and not _INDEXED.search(text):
@@ -85,8 +91,8 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
             text,
             count=1,
         )
-    if re.match(r"(?:有效期|到期|届满|期限)", text) and any(name.startswith("key_country") for name in known):
-        text = "与重点国家的协议" + text
+    if any(name.startswith("key_country") for name in known):
+        text = re.sub(r"(?<!协议)(?<!协议的)(有效期|到期日?)(?=[到至是为:：])", r"与重点国家的协议\1", text, count=1)
     return text
 
 

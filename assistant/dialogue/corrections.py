@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from assistant.dialogue.context import joined_years, read_turn
@@ -27,11 +28,11 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     reading = read_turn(_MISSED.sub("", rest) if amounts_of(_MISSED.sub("", rest)) else rest, case, said)
     new, old = _put_right(rest)
     found = candidates(new, rest, case, said, old) if new else []
-    bare = new is not None and (FINAL.search(rest) or not any(map(exact, reading.facts.values())))
+    bare = new is not None and not any(map(exact, reading.facts.values()))
     if bare and new and len(found) == 1 and not _year_corrected(rest, case, said):
         return Heard(Kind.CORRECTED, {found[0].id: new.value})
     facts = _year_corrected(rest, case, said) or joined_years(reading, rest, case, said) or _flag_corrected(rest, case)
-    facts = {**_not_ours(rest, case, said), **facts}
+    facts = {**_not_ours(rest, case, said), **_day_corrected(rest, case), **facts}
     if facts:
         return Heard(Kind.CORRECTED, facts, questions=reading.questions)
     asked = (which(new, found, case),) if new else reading.questions
@@ -49,6 +50,25 @@ def _not_ours(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]
         return {}
     last = read_sentence(said[-1], case.as_of).facts
     return {name: False for name, value in last.items() if value is True and case.facts.get(name) is True}
+
+
+_DAY = re.compile(r"(?P<y>20\d\d)[年./-](?P<m>\d{1,2})[月./-](?P<d>\d{1,2})(?:日|号)?")
+
+
+def _day_corrected(text: str, case: Interview) -> dict[str, Any]:
+    """是2015年3月18日，刚才年份说错了: the one known day that it can be."""
+    days = [day for found in _DAY.finditer(text) if (day := _iso(found))]
+    known = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.DATE]
+    if len(known) > 1:
+        known = [name for name in known if ("撤" in text) == (name == "revoked_on")]
+    return {known[0]: days[-1]} if len(days) == 1 and len(known) == 1 else {}
+
+
+def _iso(found: re.Match[str]) -> str | None:
+    try:
+        return date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
+    except ValueError:
+        return None
 
 
 def _put_right(text: str) -> tuple[Amount | None, Amount | None]:

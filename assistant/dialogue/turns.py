@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.dialogue.additions import added
+from assistant.dialogue.additions import added, total_said
 from assistant.dialogue.context import joined_years, read_turn
 from assistant.dialogue.corrections import corrected, retracted
 from assistant.dialogue.figures import candidates, exact, lone_amount
 from assistant.dialogue.heard import Heard, Kind
+from assistant.dialogue.parts import taken_apart
 from assistant.dialogue.replies import Special, read_reply
 from assistant.dialogue.turnwords import (
     ADDS,
@@ -33,7 +34,17 @@ from assistant.rules.sentences import Reading
 
 
 def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
-    """What ``text`` changes, ``case`` being what is known and ``said`` the turns before it that stated facts."""
+    """What ``text`` changes, ``case`` being what is known and ``said`` the turns before it."""
+    states, asks = taken_apart(text)
+    if not states:
+        return _hear(text, case, said)
+    heard = _hear(states, case, said)
+    if asks and case.facts and heard.kind is Kind.OTHER:
+        return replace(heard, kind=Kind.RESULT)
+    return heard
+
+
+def _hear(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if case.facts and (asked := _asks(text, case)):
         return asked
     if kind := switched_type(text):
@@ -46,10 +57,28 @@ def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
     supposed = supposition(text)
     if not supposed:
         return _state(text, case, said)
-    inner = _state(supposed, case, said)
+    inner = _supposed(supposed, case, said)
     if inner.facts:
         return replace(inner, kind=Kind.SUPPOSED)
     return Heard(Kind.OTHER, questions=inner.questions if inner.kind is Kind.UNCLEAR else ())
+
+
+_NOT_THIS = re.compile(r"不(?:报|走|选|按|申报)")
+
+
+def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
+    """如果…: a statement, a type (换成技术转移类), or a figure that one known count would come to (累计做到35人次)."""
+    inner = _state(text, case, said)
+    if kind := next(
+        (kind for part in re.split(r"[,，。]", text) if not _NOT_THIS.search(part) and (kind := switched_type(part))),
+        None,
+    ):
+        inner = replace(inner, facts={**inner.facts, "base_type": kind})
+    amount = lone_amount(text)
+    if not any(map(exact, inner.facts.values())) and amount and not ADDS.search(text):
+        found = candidates(amount, text, case, said)
+        inner = replace(inner, facts={found[0].id: amount.value}) if len(found) == 1 else inner
+    return inner
 
 
 def _asks(text: str, case: Interview) -> Heard | None:
@@ -58,7 +87,8 @@ def _asks(text: str, case: Interview) -> Heard | None:
         # 光SCI论文就有50篇啊，为什么还是不行: what it states besides
         stated = {k: v for k, v in read_turn(text, case).facts.items() if exact(v) and k not in case.facts}
         return Heard(Kind.WHY, stated)
-    if asks_result(text) and not read_turn(text, case).facts and not CORRECTS.search(text):
+    states = CORRECTS.search(text) or ADDS.search(text) or read_turn(text, case).facts
+    if asks_result(text) and not states:
         return Heard(Kind.RESULT)
     if RETRACTS.search(text) and (taken := retracted(text, case)):
         return taken
@@ -68,7 +98,7 @@ def _asks(text: str, case: Interview) -> Heard | None:
 
 
 def _first_sentence(text: str) -> tuple[str, str]:
-    parts = re.split(r"(?<=[?？。!！])", text.strip(), maxsplit=1)
+    parts = re.split(r"(?<=[?？。!！:：])", text.strip(), maxsplit=1)
     return parts[0], parts[1].strip() if len(parts) > 1 else ""
 
 
@@ -78,7 +108,7 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return corrected(text, case, said)
     reading = read_turn(text, case, said)
     adds = case.facts and ADDS.search(_NOT_MORE.sub("", text)) is not None
-    if adds and (reading.facts or lone_amount(text)):
+    if adds and (reading.facts or lone_amount(text) or total_said(text)):
         return added(text, reading, case, said)
     reply = _replied(text, reading, case)
     if reply is not None:

@@ -184,6 +184,17 @@ def findings_html(findings: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
+def understood_html(answer: Answer) -> str:
+    """The completed question, folded, and what the reader should know about it."""
+    note = f'<p class="gh-note">{escape(answer.note)}</p>' if answer.note else ""
+    if not answer.completed_question:
+        return note
+    return (
+        '<details class="gh-findings"><summary>结合上文理解的问题</summary>'
+        f"<p>{escape(answer.completed_question)}</p></details>{note}"
+    )
+
+
 def notes_html(answer: Answer) -> str:
     """The answer's notices, and that a model wrote it where one did."""
     notes = [*answer.notices]
@@ -206,7 +217,7 @@ def answer_html(answer: Answer, *, shown: str | None = None) -> str:
         return f'<div class="gh-answer">{head}<div class="gh-body">{body}</div></div>'
     return (
         f'<div class="gh-answer" data-answer="{escape(answer.answer_id)}">{head}'
-        f'<div class="gh-body">{body}</div>{findings_html(answer.findings)}{sources_html(answer.citations)}'
+        f'<div class="gh-body">{body}</div>{findings_html(answer.findings)}{sources_html(answer.citations)}{understood_html(answer)}'
         f"{notes_html(answer)}"
         f"{actions_html()}</div>"
     )

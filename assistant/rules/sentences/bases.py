@@ -83,5 +83,6 @@ def _existing(scene: Scene, clause: Clause) -> None:
 
 def _number(text: str) -> Amount | None:
     text = re.sub(r"[前这近头那]几年", "", text)
+    text = re.sub(r"^[^:]{0,14}问(?:一下)?:|一[家所个](?=科技园区|园区|企业|公司|高校|大学|研究所|单位)", "", text)
     amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家", "块", ""}]
     return amounts[0] if len(amounts) == 1 and not amounts[0].vague else None

@@ -215,7 +215,7 @@ def _listed(scene: Scene, pairs: list[tuple[Mention, Window | None]]) -> None:
 def _by_year(scene: Scene, pairs: list[tuple[Mention, Window | None]]) -> dict[int, Mention] | None:
     """The figure of each year; ``None`` where a year has two, and that has been asked about."""
     found: dict[int, Mention] = {}
-    ordinal = any(window and window.words[0] in "第头首" for _, window in pairs)
+    ordinal = any(window and (window.words[0] in "第头首中" or window.words.startswith("最早")) for _, window in pairs)
     for mention, window in pairs:
         year = window.year if window else None
         if ordinal and window and window.words.startswith(("最近", "近")):

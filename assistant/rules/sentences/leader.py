@@ -15,7 +15,7 @@ _SUBJECT = re.compile(
 )
 _PERSON = re.compile(r"[他她]|^本人|^(?!副)[\u4e00-\u9fff]{1,2}(?<!副)(?:所长|主任|老师|教授|院长|总工|博士|研究员|工)")
 _OTHER_SUBJECT = re.compile(
-    r"^(?:我们|单位|公司(?!全职)|团队(?!由|是他|就)|学校|企业|合作|核心|外方|对方|论文|专利|成员|其他|骨干|副主任|副手|另)|团队(?:里|中|成员|有)|(?:名|位|个)(?:教授|研究员|正高|副高)|高级职称\d|"
+    r"^(?:我们|单位|公司(?!全职)|团队(?!由|是他|就)|学校(?!的?全职)|企业|合作|核心|外方|对方|论文|专利|成员|其他|骨干|副主任|副手|另)|团队(?:里|中|成员|有)|(?:名|位|个)(?:教授|研究员|正高|副高)|高级职称\d|"
     r"\d[篇项件场]|人次|论文|专利|知识产权|协议|制度|国合基地(?!负责|的负责|主任)"
 )
 _UNCLEAR = re.compile(
@@ -87,6 +87,9 @@ def _title(scene: Scene, clause: Clause) -> None:
     text = re.sub(r"相当于(?:正?教授|研究员|正高级?)(?:的)?(?:水平|能力)?", "", clause.text)
     if _SOMEBODY_ELSE.search(text):
         return
+    text = re.sub(
+        r"(?:刚刚?|已经?|上个?月|今年|去年)+(?:刚)?(?:评上|晋升|评为)(?:了)?(?=正高|教授|研究员)", "现为", text
+    )
     if unclear := _UNCLEAR.search(text):
         if not re.search(r"正高|副高", text) or unclear.group() not in {"特聘", "院士"}:
             if _ranks(text) or re.search(r"院士|高级职称|教授|研究员", text):
@@ -243,7 +246,7 @@ def _other_bases(scene: Scene, clause: Clause) -> None:
     ):
         return
     if not re.search(r"负责(?!人(?:是|为|职))|担任|任|兼|主任|管|带|挂|当", text) or re.search(
-        r"拟任|由他|申报|报", text
+        r"拟任(?!的?负责人)|由他|申报|报", text
     ):
         return
     if not re.search(r"其他|其它|另|别的|别处|外单位|还|同时|兼(?!职)|手[上里头]|第二个", text) and not _HAS_ONE.search(

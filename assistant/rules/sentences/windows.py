@@ -46,7 +46,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "n",
         r"(?<![第十百\d满立作建行续营职长头])(?P<b>三|3)年(?!级|期|前|后|以上|以前|多|半|制|整改|不得|的?(?:建设|合作|历史|经验|合同|协议|计划|规划|行动|老))(?:来|内|之内|以内|里|间|下来|中)?",
     ),
-    ("ordinal", r"(?:第|头)(?P<o>[一二三123])年|首年"),
+    ("ordinal", r"(?:第|头)(?P<o>[一二三123])年|首年|(?P<first>最早的?(?:那)?一?年)|(?P<middle>中间的?(?:那)?一?年)"),
     (
         "n",
         rf"(?<![第十百\d])(?!\d\d年[办发])(?P<m>{_N})年(?:来(?![访华往川自])|内|之内|以内|里|间|下来|(?=一?共|总共|合计|累计|加起来|分别|办了|发了))",
@@ -102,7 +102,8 @@ def _window(kind: str, match: re.Match[str], shift: int) -> Window | None:
         return Window(Period.ONE_YEAR, words, start, end, -1)
     if kind == "ordinal":
         # The first of three years is the oldest.
-        return Window(Period.ONE_YEAR, words, start, end, (to_int(match["o"]) if match["o"] else 1) - 3)  # type: ignore[operator]
+        place = 2 if match["middle"] else to_int(match["o"]) if match["o"] else 1
+        return Window(Period.ONE_YEAR, words, start, end, (place or 1) - 3)
     if kind in {"n", "months"}:
         return Window(_length(match), words, start, end)
     if kind == "year":

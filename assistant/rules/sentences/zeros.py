@@ -44,7 +44,7 @@ _NO_OTHERS = re.compile(
 _JOINT = re.compile(r"联合|中外|(?:与|跟|同|和).{0,8}(?:国|外).{0,4}(?:合作|合著|合写|发)")
 
 
-_BARE = re.compile(rf"(?:目前|现在|暂时)?(?:{_ONE})?(?:都|也)?(?:还)?没有?(?:有)?(?:过)?(?:呢|啊|的)?")
+_BARE = re.compile(rf"(?:近三年|近3年|目前|现在|暂时)*(?:{_ONE})?(?:都|也)?(?:还)?没有?(?:有)?(?:过)?(?:呢|啊|的)?")
 
 
 def find_zeros(scene: Scene) -> Iterator[Mention]:

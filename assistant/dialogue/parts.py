@@ -1,0 +1,49 @@
+"""A turn taken apart: what it states, and what it only asks of the findings (第十二条第三项我们现在怎么判？)."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.dialogue.figures import amounts_of
+
+#: 第十二条第（三）项, 第十四条那两个第五项, 第九条第一项和第三项, 负责人第一、第二项.
+_PLACE = re.compile(
+    r"第[一二三四五六七八九十\d]{1,3}条(?:的|那|里)?(?:[一二两三]个)?(?:第?[(（]?[一二三四五六七八九十\d]{1,2}[)）]?(?:个第[一二三四五六]|项)+)?"
+    r"(?:[、，和及]\s?第[(（]?[一二三四五六七八九十]{1,2}[)）]?项?)*|第[(（]?[一二三四五六七八九十]{1,2}[)）]?(?:[、和及]第[(（]?[一二三四五六七八九十]{1,2}[)）]?)*项|第[一二三四五六]个第[一二三四五六]项"
+)
+#: 这一项, 那几条: places too, no counts.
+_POINTED = re.compile(
+    r"[这那哪每本](?:一|两|几)?(?:项|条|点|块|关)(?!目|件)|[这那][一两几](?:项|条|点|块)|[这那]一(?:件事|个)"
+)
+_ASKED = re.compile(
+    r"(?:怎么判|怎么算|怎么说|怎么办|结论|什么情况|什么结果|如何|怎么样|怎样|过得?去[吗么]|过了?[吗么没]|过不过|行不行|行[吗么]|满足[吗么]|达标[吗么]|符合[吗么]|符合了[吗么]|够了?[吗么]|"
+    r"够不够|卡着?我们[吗么]|挡着[吗么]|管我们[吗么]|能报[吗么]|可以[吗么]|影响[吗么]|会变成什么|变成什么|说一下结论|(?:现在|目前|这样|这一下)呢)[呢啊]?[?？。！!]*$"
+)
+_CLAUSE = re.compile(r"[^,，。;；!！?？]+[,，。;；!！?？]*")
+
+
+def without_places(text: str) -> str:
+    """The turn without the clauses that it points at: their numbers are no counts."""
+    return _POINTED.sub("该处", _PLACE.sub("该处", text))
+
+
+def taken_apart(text: str) -> tuple[str, str]:
+    """What a turn states, and the closing question about the findings; either may be empty."""
+    plain = without_places(text)
+    clauses = _CLAUSE.findall(plain)
+    asked: list[str] = []
+    while (
+        clauses
+        and not amounts_of(clauses[-1])
+        and (_ASKED.search(clauses[-1]) or (asked and _LEADS.match(clauses[-1])))
+    ):
+        asked.insert(0, clauses.pop())
+    if len(asked) == 1 and not clauses:
+        return "", plain
+    return "".join(clauses).strip(), "".join(asked).strip()
+
+
+#: What leads up to the question: 那, 按现在知道的, 就这份协议.
+_LEADS = re.compile(
+    r"(?:那|那么|这样|按现在知道的|目前|现在|所以|该处|就这份协议)*[,，。]?$|[^,，。]{0,12}该处[,，、]?$"
+)
