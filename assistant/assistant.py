@@ -20,10 +20,11 @@ from assistant.answering.types import Answer, Status
 from assistant.answering.verify import verify
 from assistant.checker import Checker
 from assistant.corpus import Corpus, load_corpus
-from assistant.dialogue.dossier import Dossier, asked_beside, fold
+from assistant.dialogue.dossier import Dossier, asked_beside, fold, users_turns
 from assistant.dialogue.followup import Completed, complete
 from assistant.dialogue.heard import Kind, own_facts
 from assistant.dialogue.telling import findings_json, told_of
+from assistant.drafting import Asked, Drafted, Drafter, OnDraft
 from assistant.errors import AssistantError, QuestionError, StorageError, UnknownClauseError
 from assistant.index import Index, build_index, current_build, open_index
 from assistant.index.build import Report
@@ -38,6 +39,7 @@ from assistant.textnorm import has_content, normalise
 if TYPE_CHECKING:
     from assistant.store import AnswerStore
 
+UNVERIFIED = "模型写的答复没有通过核对，以下答复未经模型，直接依据条文整理。"
 #: So many clauses found are kept with an answer.
 RECORDED = 10
 #: So many turns of a conversation count; more are an old matter.
@@ -58,8 +60,10 @@ class _State:
 class Assistant:
     """Answers from one corpus. Safe to share between threads."""
 
-    def __init__(self, settings: Settings, state: _State, reranker: Reranker | None) -> None:
-        self.settings = settings
+    def __init__(
+        self, settings: Settings, state: _State, reranker: Reranker | None, drafter: Drafter | None = None
+    ) -> None:
+        self.settings, self._drafter = settings, drafter
         self._state, self._reranker = state, reranker
         self._swap = threading.Lock()
         self._store: AnswerStore | None = None
@@ -73,7 +77,7 @@ class Assistant:
             CorpusError, ModelUnavailableError: the corpus or the reranker cannot be used.
         """
         reranker = load_reranker(settings)
-        return cls(settings, _open_state(settings, reranker), reranker)
+        return cls(settings, _open_state(settings, reranker), reranker, Drafter.open(settings))
 
     @classmethod
     def open_or_build(cls, settings: Settings, report: Report = lambda line: None) -> Assistant:
@@ -136,8 +140,15 @@ class Assistant:
             raise QuestionError("没有读到文字，请用文字描述您的问题，例如“申报要哪些材料”。")
         return question.strip()
 
-    def ask(self, question: str, *, history: Sequence[str] = (), as_of: date | None = None) -> Answer:
-        """Answer one turn of a conversation.
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        as_of: date | None = None,
+        on_draft: OnDraft | None = None,
+    ) -> Answer:
+        """Answer one turn of a conversation; ``on_draft`` gets the sources, then verified text as the model writes it.
 
         ``history``: the turns before it, oldest first; the assistant's own among them are passed over. ``as_of``: the
         day of application that the findings hold for (today).
@@ -145,10 +156,12 @@ class Assistant:
         Raises:
             QuestionError: the question cannot be read.
         """
-        answer = self._answer(question, history, as_of)
+        answer = self._answer(question, history, as_of, on_draft)
         return self._keep(answer, history, as_of, self._state)
 
-    def _answer(self, question: str, history: Sequence[str], as_of: date | None) -> Answer:
+    def _answer(
+        self, question: str, history: Sequence[str], as_of: date | None, on_draft: OnDraft | None = None
+    ) -> Answer:
         """The answer, not kept yet."""
         started = time.perf_counter()
         text = self.check_question(question)
@@ -158,18 +171,25 @@ class Assistant:
         if history and not dossier.subject:
             done = self._completed(state, text, history, dossier.facts.get("base_type"))
         composition, computed = self._reply(state, dossier, text, done.text, history)
+        drafted = self._draft(
+            state, dossier, composition, Asked(text, done.text, False, tuple(users_turns(history)), as_of), on_draft
+        )
+        if drafted.markdown:
+            composition = replace(composition, markdown=drafted.markdown, citations=drafted.citations)
+            computed |= drafted.lines
         known = bool(own_facts(dossier.facts))
         return Answer(
             answer_id=uuid.uuid4().hex,
             question=text,
             status=composition.status,
-            mode="composed",
+            mode="generated" if drafted.markdown else "composed",
             answer=composition.markdown,
             citations=composition.citations,
             findings=findings_json(dossier.case.result) if known else (),
             facts=dossier.facts,
             suggestions=composition.suggestions,
-            notices=state.searcher.index.notices,
+            notices=(*state.searcher.index.notices, *([drafted.note] if drafted.note else [])),
+            draft=drafted.record,
             elapsed_ms=(time.perf_counter() - started) * 1000,
             completed_question=done.text if done.changed else None,
             note=done.note,
@@ -185,7 +205,10 @@ class Assistant:
         if not self.settings.keep_answers:
             return answer
         try:
-            self._answers().put(answer.answer_id, passport(answer, history, as_of, self._versions(state)))
+            self._answers().put(
+                answer.answer_id,
+                passport(answer, history, as_of, self._versions(state), answer.draft.get("rejected", ())),
+            )
         except StorageError as error:
             return replace(answer, notices=(*answer.notices, str(error)))
         return answer
@@ -199,7 +222,8 @@ class Assistant:
 
     def _versions(self, state: _State) -> Versions:
         rules = state.checker.rules
-        return Versions(state.corpus.digest, rules.version, rules.text_sha256, self.settings.embedding_model)
+        model = self._drafter.model if self._drafter else None
+        return Versions(state.corpus.digest, rules.version, rules.text_sha256, self.settings.embedding_model, model)
 
     def kept(self, answer_id: str) -> dict[str, Any] | None:
         """The passport of an answer, or ``None``.
@@ -244,6 +268,20 @@ class Assistant:
         given = "\n".join((*history, text, completed))
         objections = verify(told.markdown, told.citations, state.corpus, given, told.lines)
         return (bare_text(composition), frozenset()) if objections else (composition, told.lines)
+
+    def _draft(
+        self, state: _State, dossier: Dossier, composition: Composition, asked: Asked, on_draft: OnDraft | None
+    ) -> Drafted:
+        """The answer in the chat model's words, where there is one and the findings are not the answer."""
+        if self._drafter is None or dossier.subject or own_facts(dossier.heard.facts):
+            return Drafted()
+        asked = replace(asked, english=read_question(asked.completed, state.searcher.index).english)
+        drafted = self._drafter.draft(state.searcher, composition, asked, state.checker, on_draft)
+        if not drafted.markdown:
+            return drafted
+        given = "\n".join((*asked.history, asked.question, asked.completed))
+        objections = verify(drafted.markdown, drafted.citations, state.corpus, given, drafted.lines)
+        return Drafted(note=UNVERIFIED, record=drafted.record) if objections else drafted
 
     def _completed(self, state: _State, text: str, history: Sequence[str], base_type: str | None) -> Completed:
         """The question written out from the conversation before it."""

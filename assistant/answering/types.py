@@ -5,6 +5,7 @@ The field names of ``Answer.to_json`` are a contract with other programs.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -60,6 +61,8 @@ class Answer:
     #: The question as it was completed from the conversation, where it was; and the clauses found for it, best first.
     completed_question: str | None = None
     note: str = ""
+    #: What the chat model wrote and what became of it (``Written.record``); not part of the JSON.
+    draft: Mapping[str, Any] = field(default_factory=dict)
     retrieved: tuple[tuple[str, float], ...] = ()
     #: The fact that the answer ends by asking for; ``suggestions`` are then replies to it.
     asks: str | None = None

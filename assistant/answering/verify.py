@@ -252,7 +252,7 @@ def verify(
             objections += _quote_faults(line, cited, corpus)
             continue
         if _MARKS.sub("", line) in computed:
-            objections += _row_faults(line, cited) if _MARK.search(line) else []
+            objections += _row_faults(line, cited) if line.startswith("|") and _MARK.search(line) else []
             continue
         objections += _marked_faults(line, cited, corpus)
         rest.append("".join(_DENIED.findall(line)) if _MARK.search(line) else line)

@@ -15,7 +15,6 @@ from assistant.rules.interview import Interview
 from assistant.rules.sentences import Reading
 from assistant.rules.sentences.amounts import Amount
 
-
 _TOTAL = re.compile(r"(?:一共|总共|合计|加起来|共)(?:就?是|有|为)?(?=\d|[一二两三四五六七八九十])")
 
 

@@ -18,7 +18,7 @@ def read_turn(text: str, case: Interview, said: Sequence[str] = ()) -> Reading:
 
     The type decides what 专利 and 项目 count as; what was called SCI论文 once may be 论文 later; 他 is the person in charge.
     """
-    lead, inner = _lead(text, case), _in_context(text, case, said)
+    lead, inner = _lead(text, case, said), _in_context(text, case, said)
     reading = read_sentence(lead + inner, case.as_of)
     own = tuple(
         replace(span, start=span.start - len(lead), end=span.end - len(lead))
@@ -29,12 +29,13 @@ def read_turn(text: str, case: Interview, said: Sequence[str] = ()) -> Reading:
     return Reading({name: value for name, value in reading.facts.items() if name in names}, own, reading.questions)
 
 
-def _lead(text: str, case: Interview) -> str:
+def _lead(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     """Words that say what the turn leaves out; they state nothing themselves but the type."""
     kind = case.facts.get("base_type")
     lead = f"申报{kind}。" if kind and not re.search(r"联合研究|技术转移|特色", text) else ""
     person = re.match(r"(?:那)?(?:他|她|这位|本人|其)", text) and not _NOBODY.match(text)
-    spoken = any(name.startswith("leader_") for name in case.facts) and _OF_A_PERSON.search(text)
+    about = any(name.startswith("leader_") for name in case.facts) or any("负责人" in turn for turn in said[-2:])
+    spoken = about and _OF_A_PERSON.search(text)
     if (person or spoken) and not re.search(r"负责人|牵头人|带头人", text):
         lead += "负责人，"
     return lead
@@ -66,6 +67,9 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     known = case.facts
     if _key_country(text) and any(_SIGNED.search(turn) and not _UNSIGNED.search(turn) for turn in said):
         text += "。我们与重点国家的合作方签署了国际科技合作协议。"
+    text = re.sub(r"^([\u4e00-\u9fff]{2,8})的话[,，]", r"\1方面，", text)
+    if "期刊" in text:
+        text = re.sub(r"(?<=主办)了?(?:着)?(?:一[本份种])?(?=$|[,，。])(?!期刊)", "了期刊", text)
     for pattern, statement in AS_STATED:
         text = pattern.sub(statement, text)
     text = re.sub(r"(?:只|单)(?:看|算|说)?(近三年|近3年)(?:的话|来看|来说|里)?", r"\1", text)

@@ -33,6 +33,8 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return Heard(Kind.CORRECTED, {found[0].id: new.value})
     facts = _year_corrected(rest, case, said) or joined_years(reading, rest, case, said) or _flag_corrected(rest, case)
     facts = {**_not_ours(rest, case, said), **_day_corrected(rest, case), **facts}
+    if old is not None and new is not None and len(found) == 1:
+        facts.setdefault(found[0].id, new.value)  # 不是4件，是2件，省级科技奖励2项: and what is stated besides
     if facts:
         return Heard(Kind.CORRECTED, facts, questions=reading.questions)
     asked = (which(new, found, case),) if new else reading.questions
@@ -91,7 +93,13 @@ def _flag_corrected(text: str, case: Interview) -> dict[str, Any]:
     return {flag.id: answer} if flag and answer is not None else {}
 
 
-_YEAR = r"(?:大前年|前年|去年|今年|20\d\d年?)"
+#: Of three years in a row, the place of the one that is named so.
+_PLACES = {
+    **dict.fromkeys(("第一年", "最早那年", "最早一年"), 0),
+    **dict.fromkeys(("第二年", "中间那年", "中间一年"), 1),
+    **dict.fromkeys(("第三年", "最后一年", "最近一年", "最近那年"), 2),
+}
+_YEAR = rf"(?:大前年|前年|去年|今年|20\d\d年?|{'|'.join(_PLACES)})"
 _N = r"[\d零一二两三四五六七八九十]+"
 
 
@@ -104,6 +112,14 @@ def _year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str
     yearly = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.YEARLY]
     if found is None or not yearly:
         return {}
+    known = case.facts[yearly[0]]
+    if found["year"] in _PLACES and isinstance(known, list) and len(known) == 3:
+        new = amounts_of(f"{found['new']}场")
+        return (
+            {yearly[0]: [*known[: _PLACES[found["year"]]], new[0].value, *known[_PLACES[found["year"]] + 1 :]]}
+            if new
+            else {}
+        )
     for turn in reversed(said):
         put_right = re.sub(
             rf"({found['year']}[^\d零一二两三四五六七八九十,，。]{{0,6}}){_N}", rf"\g<1>{found['new']}", turn
@@ -130,6 +146,20 @@ def _last_flag(case: Interview) -> FactSpec | None:
     last = case.asked[-1] if case.asked else None
     spec = case.rules.vocabulary[last] if last else None
     return spec if spec and spec.kind is FactKind.FLAG and spec.id in case.facts else None
+
+
+def of_other_years(text: str, case: Interview) -> Heard | None:
+    """26篇和那8篇都是近五年的数: figures given before that are of other years than the clause looks at."""
+    if not _OTHER_YEARS.search(text):
+        return None
+    values = [amount.value for amount in amounts_of(text)]
+    gone = frozenset(name for name, value in case.facts.items() if name not in GATES and value in values)
+    return Heard(Kind.CORRECTED, removed=gone, declined=gone) if gone else None
+
+
+_OTHER_YEARS = re.compile(
+    r"(?:是|都是|算的是)(?:近[二两四五六七八九十]+年|近[24-9]年|历年|累计|建[校院所厂司]以来|这些年)(?:来)?(?:的|累计)?(?:数|数据)?|不是近三年的"
+)
 
 
 def retracted(text: str, case: Interview) -> Heard | None:

@@ -46,6 +46,9 @@ def candidates(
         found = [spec for spec in found if spec.id == "sci_ei_papers_3y"] or found
     if old is not None:
         return [spec for spec in found if case.facts[spec.id] == old.value] or found
+    said_before = [spec for spec in found if any(case.facts[spec.id] == a.value for a in amounts_of(text) if a != new)]
+    if len(said_before) == 1 and said_before[0] in named(text, found):
+        return said_before  # 80人次统计漏了一期，应该是108人次
     chosen = named(text, found)
     if len(chosen) > 1 and chosen == found:
         for turn in reversed(said):
@@ -55,21 +58,19 @@ def candidates(
     return chosen
 
 
+_UNITS = {
+    **dict.fromkeys(("件", "项"), ("项", "件", "个")),
+    "个": ("项", "件", "个", "人", "场"),
+    **dict.fromkeys(("人", "名", "位"), ("人",)),
+    "次": ("人次", "场"),
+}
+
+
 def _counted(amount: Amount, case: Interview) -> list[FactSpec]:
     """The known counts that a figure of this unit may belong to."""
-    alike = {
-        "件": "项件个",
-        "项": "项件个",
-        "个": "项件个人场",
-        "人": "人",
-        "名": "人",
-        "位": "人",
-        "次": "人次场",
-        "": "",
-    }
-    units = alike.get(amount.unit, amount.unit)
+    units = _UNITS.get(amount.unit, (amount.unit,))
     specs = [case.rules.vocabulary[name] for name in case.facts]
-    return [s for s in specs if s.kind is FactKind.COUNT and (not units or s.unit in units or s.unit == amount.unit)]
+    return [s for s in specs if s.kind is FactKind.COUNT and (not amount.unit or s.unit in units)]
 
 
 def which(new: Amount, found: Sequence[FactSpec], case: Interview) -> str:

@@ -17,7 +17,7 @@ _POINTED = re.compile(
 )
 _ASKED = re.compile(
     r"(?:怎么判|怎么算|怎么说|怎么办|结论|什么情况|什么结果|如何|怎么样|怎样|过得?去[吗么]|过了?[吗么没]|过不过|行不行|行[吗么]|满足[吗么]|达标[吗么]|符合[吗么]|符合了[吗么]|够了?[吗么]|"
-    r"够不够|卡着?我们[吗么]|挡着[吗么]|管我们[吗么]|能报[吗么]|可以[吗么]|影响[吗么]|会变成什么|变成什么|说一下结论|(?:现在|目前|这样|这一下)呢)[呢啊]?[?？。！!]*$"
+    r"够不够|没问题了?[吧吗]|可以了[吗吧]|满足吧|满足没有|够了吧|[行过]了?吧|不行[吗么]|有希望[吗么]|再报(?:一个)?(?:可以)?[吗么]|能(?:重新|再)?(?:申?报|申请)[^,，。]{0,8}[吗么]|三年内不|哪些条?(?:过了|没过)|卡着?我们[吗么]|挡着[吗么]|管我们[吗么]|能报[吗么]|可以[吗么]|影响[吗么]|会变成什么|变成什么|说一下结论|(?:现在|目前|这样|这一下)呢)[呢啊]?[?？。！!]*$"
 )
 _CLAUSE = re.compile(r"[^,，。;；!！?？]+[,，。;；!！?？]*")
 
@@ -41,6 +41,16 @@ def taken_apart(text: str) -> tuple[str, str]:
     if len(asked) == 1 and not clauses:
         return "", plain
     return "".join(clauses).strip(), "".join(asked).strip()
+
+
+#: 那这条, 我们现在: what is asked about is the applicant, not the rule.
+_OURS = re.compile(r"我们|咱|我[校司所院]|本单位|该处|这样|现在|目前|这种情况|希望|再报")
+_RULES = re.compile(r"要求|规定|多少|多久|几年|哪里|什么时候|怎么证明|算不算|为什么|为啥")
+
+
+def asks_of_the_applicant(asked: str) -> bool:
+    """Whether a question is about how the applicant stands: 那这条我们满足没有, not 评估不合格怎么办."""
+    return bool(_ASKED.search(asked) and _OURS.search(asked) and not _RULES.search(asked))
 
 
 #: What leads up to the question: 那, 按现在知道的, 就这份协议.

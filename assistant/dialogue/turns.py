@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from assistant.dialogue.additions import added, total_said
 from assistant.dialogue.context import joined_years, read_turn
-from assistant.dialogue.corrections import corrected, retracted
+from assistant.dialogue.corrections import corrected, of_other_years, retracted
 from assistant.dialogue.figures import candidates, exact, lone_amount
 from assistant.dialogue.heard import Heard, Kind
-from assistant.dialogue.parts import taken_apart
+from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
 from assistant.dialogue.replies import Special, read_reply
 from assistant.dialogue.turnwords import (
     ADDS,
@@ -36,10 +36,12 @@ from assistant.rules.sentences import Reading
 def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
     """What ``text`` changes, ``case`` being what is known and ``said`` the turns before it."""
     states, asks = taken_apart(text)
+    if not states and case.facts and asks_of_the_applicant(asks):
+        return Heard(Kind.RESULT)
     if not states:
         return _hear(text, case, said)
     heard = _hear(states, case, said)
-    if asks and case.facts and heard.kind is Kind.OTHER:
+    if asks_of_the_applicant(asks) and case.facts and heard.kind is Kind.OTHER:
         return replace(heard, kind=Kind.RESULT)
     return heard
 
@@ -90,6 +92,8 @@ def _asks(text: str, case: Interview) -> Heard | None:
     states = CORRECTS.search(text) or ADDS.search(text) or read_turn(text, case).facts
     if asks_result(text) and not states:
         return Heard(Kind.RESULT)
+    if other := of_other_years(text, case):
+        return other
     if RETRACTS.search(text) and (taken := retracted(text, case)):
         return taken
     if is_unknown(tidy(text)) and case.question is not None:
