@@ -329,3 +329,39 @@ def test_a_hostile_sentence_takes_no_long_time(library: Library) -> None:
     ):
         objections(text, library.ids((("第十二条（二）", None),)), evidence)
     assert time.perf_counter() - started < 60
+
+
+@pytest.mark.parametrize(
+    ("places", "sentence", "asked"),
+    [
+        ("第九条", "负责人可以兼职。", "负责人可以兼职吗"),
+        ("第九条（一）", "负责人可以兼职。", "负责人可以兼职吗"),
+        ("第八条", "学院可以独立申报。", "学院可以独立申报吗"),
+        ("第十七条", "可以延期提交年度报告。", "年报可以延期提交吗"),
+        ("第二十条", "评估不合格会被立即撤销。", "评估不合格会被立即撤销吗"),
+        ("第二条", "企业不能申报国合基地。", "企业能申报吗"),
+        ("第十六条（三）", "公示期是5个工作日。", "公示要几天"),
+        ("第十二条（二）", "该办法没有要求论文数量。", "论文数量有要求吗"),
+        ("第十七条", "不交年度报告会被罚款。", "不交年报会罚款吗"),
+        ("第二十三条", "优秀基地可以获得资助和奖励。", "优秀有奖励吗"),
+        ("第十五条（三）", "可以提交与个人签署的合作协议。", "能交和个人签的协议吗"),
+    ],
+)
+def test_the_askers_words_are_no_permission_and_no_consequence(
+    library: Library, places: str, sentence: str, asked: str
+) -> None:
+    assert _check(library, places, sentence, given=asked)
+
+
+@pytest.mark.parametrize(
+    ("places", "sentence", "asked"),
+    [
+        ("第八条（八）", "原科技部国合基地被取消资格、符合本办法条件的，可申请认定。", "部里取消的还能报吗"),
+        ("第二条", "企业可以作为国合基地的依托。", "企业能申报吗"),
+        ("第二十条", "评定为“不合格”的，限期一年整改，不是马上撤销称号。", "不合格会马上撤销吗"),
+        ("第十六条（三）", "公示期不少于5个工作日。", "公示要几天"),
+        ("第十二条（三）", "知识产权3件（项）以上，或者奖励2项以上，满足其一即可。", "专利不够可以用奖励代替吗"),
+    ],
+)
+def test_what_the_clause_itself_allows_stands(library: Library, places: str, sentence: str, asked: str) -> None:
+    assert _check(library, places, sentence, given=asked) == ()

@@ -8,6 +8,7 @@ from assistant.answering.claims.bodies import body_faults
 from assistant.answering.claims.denial import settled_faults
 from assistant.answering.claims.limits import period_faults, worded_faults
 from assistant.answering.claims.logic import logic_faults
+from assistant.answering.claims.modality import modality_faults
 from assistant.answering.claims.numbers import number_faults
 from assistant.answering.claims.places import id_faults, reference_faults, title_faults, type_faults
 from assistant.answering.claims.polarity import polarity_faults
@@ -37,6 +38,7 @@ _CHECKS: tuple[Callable[[Reading], Iterable[str]], ...] = (
     verdict_faults,
     status_faults,
     support_faults,
+    modality_faults,
 )
 
 
