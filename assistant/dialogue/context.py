@@ -13,6 +13,12 @@ from assistant.rules.interview import Interview
 from assistant.rules.sentences import Reading, read_sentence
 
 
+def without_repeats(text: str) -> str:
+    """What only leads up to a figure: 再交流10人次，达到34人次 says 34, 除了这2件，还有2件 says two more."""
+    text = re.sub(r"(?<![^如果假若要是设])再[^,，]{1,14}[,，](?=[^?？]*(?:变成|总数|达到|累计到|一共|总共))", "", text)
+    return re.sub(r"除了?(?:这|那|上面|前面|之前)[^,，]{0,8}[,，](?=还有|另有|又)", "", text)
+
+
 def read_turn(text: str, case: Interview, said: Sequence[str] = ()) -> Reading:
     """The facts that a turn states, as part of what was said before.
 
@@ -75,8 +81,6 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     text = re.sub(r"(?:只|单)(?:看|算|说)?(近三年|近3年)(?:的话|来看|来说|里)?", r"\1", text)
     if any(name.startswith("key_country") for name in known) and "协议" not in text:
         text = re.sub(r"([这那])份(?!协)", r"\1份协议", text)
-    # 要是再发1篇联合的，总数变成25篇、联合变成3篇: the totals say it all.
-    text = re.sub(r"^再[发拿办做添][^,，]*[,，](?=.*(?:变成|总数))", "", text)
     text = re.sub(r"变成了?(?=[\d一二两三四五六七八九十])", "是", text)
     text = re.sub(r"(?:应该|应当|应)(?=是|为|有)|^具体(?:的话|来说|说来)?[,，]?", "", text)
     text = re.sub(r"不是[^,，。;；]{1,14}?[,，;；]\s?(?:而)?是", "是", text)

@@ -94,12 +94,8 @@ def _flag_corrected(text: str, case: Interview) -> dict[str, Any]:
 
 
 #: Of three years in a row, the place of the one that is named so.
-_PLACES = {
-    **dict.fromkeys(("第一年", "最早那年", "最早一年"), 0),
-    **dict.fromkeys(("第二年", "中间那年", "中间一年"), 1),
-    **dict.fromkeys(("第三年", "最后一年", "最近一年", "最近那年"), 2),
-}
-_YEAR = rf"(?:大前年|前年|去年|今年|20\d\d年?|{'|'.join(_PLACES)})"
+_PLACES = {"第一": 0, "最早": 0, "头一": 0, "第二": 1, "中间": 1, "第三": 2, "最后": 2, "最近": 2}
+_YEAR = rf"(?:大前年|前年|去年|今年|20\d\d年?|(?:{'|'.join(_PLACES)})的?那?(?:一)?年)"
 _N = r"[\d零一二两三四五六七八九十]+"
 
 
@@ -113,13 +109,9 @@ def _year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str
     if found is None or not yearly:
         return {}
     known = case.facts[yearly[0]]
-    if found["year"] in _PLACES and isinstance(known, list) and len(known) == 3:
-        new = amounts_of(f"{found['new']}场")
-        return (
-            {yearly[0]: [*known[: _PLACES[found["year"]]], new[0].value, *known[_PLACES[found["year"]] + 1 :]]}
-            if new
-            else {}
-        )
+    place, new = _PLACES.get(found["year"][:2]), amounts_of(f"{found['new']}场")
+    if place is not None and isinstance(known, list) and len(known) == 3 and new:
+        return {yearly[0]: [new[0].value if number == place else value for number, value in enumerate(known)]}
     for turn in reversed(said):
         put_right = re.sub(
             rf"({found['year']}[^\d零一二两三四五六七八九十,，。]{{0,6}}){_N}", rf"\g<1>{found['new']}", turn

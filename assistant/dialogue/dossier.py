@@ -95,7 +95,9 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
     facts = {
         name: value
         for name, value in heard.facts.items()
-        if case.facts.get(name) != value and not _less_exact(value, case.facts.get(name))
+        if case.facts.get(name) != value
+        and not _less_exact(value, case.facts.get(name))
+        and not _bare_bound(value, case.facts.get(name), turn)
     }
     changes = tuple(Change(name, case.facts[name], value) for name, value in facts.items() if name in case.facts)
     facts |= _narrowed(turn, case, heard, said)
@@ -119,6 +121,15 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
         _is_subject(turn, heard, before, own_facts(following.facts)),
         asked_about,
     )
+
+
+_BOUND = re.compile(r"不到|不足|不满|不超过|未达|最多|至多|少于|低于|以下|以内|没到")
+
+
+def _bare_bound(value: Any, known: Any, turn: str) -> bool:
+    """实际就是2篇, read as at most 2 papers for want of a noun, is no correction of 24 papers."""
+    bound = isinstance(value, list) and len(value) == 2 and value[0] == 0 and not isinstance(known, list | bool)
+    return bound and known is not None and not _BOUND.search(turn)
 
 
 def _less_exact(value: Any, known: Any) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.dialogue.additions import added, total_said
-from assistant.dialogue.context import joined_years, read_turn
+from assistant.dialogue.context import joined_years, read_turn, without_repeats
 from assistant.dialogue.corrections import corrected, of_other_years, retracted
 from assistant.dialogue.figures import candidates, exact, lone_amount
 from assistant.dialogue.heard import Heard, Kind
@@ -35,6 +35,7 @@ from assistant.rules.sentences import Reading
 
 def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
     """What ``text`` changes, ``case`` being what is known and ``said`` the turns before it."""
+    text = without_repeats(text)
     states, asks = taken_apart(text)
     if not states and case.facts and asks_of_the_applicant(asks):
         return Heard(Kind.RESULT)

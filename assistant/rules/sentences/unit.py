@@ -86,6 +86,11 @@ def read_unit(scene: Scene) -> None:
     _subject(scene)
     if scene.unclear_kind and "host_kind" not in scene.draft.facts:
         scene.draft.ask(scene.unclear_kind)
+    for clause in scene.typed.clauses:
+        # 准备直接用分公司的名义申报: planned is the application, not what applies.
+        name = _IN_THE_NAME.search(clause.text)
+        if name and scene.moods[clause.index] in {Mood.STATED, Mood.PLANNED}:
+            scene.draft.add("independent_legal_person", False, clause.start + name.start(), clause.start + name.end())
     for clause in scene.stated():
         _registered(scene, clause)
         _legal_person(scene, clause)
@@ -254,8 +259,7 @@ def _registered(scene: Scene, clause: Clause) -> None:
 
 
 def _legal_person(scene: Scene, clause: Clause) -> None:
-    if name := _IN_THE_NAME.search(clause.text):
-        scene.draft.add("independent_legal_person", False, clause.start + name.start(), clause.start + name.end())
+    if _IN_THE_NAME.search(clause.text):
         return
     if re.search(r"由(?:学校|大学|公司|集团|总公司|校方)", scene.typed.plain) and re.search(
         r"^(?:学院|课题组|实验室|分公司)", clause.text
