@@ -5,7 +5,7 @@ Every error is ``{"error": "中文一句"}``; what goes wrong inside is logged, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
@@ -26,7 +26,8 @@ from assistant.web.chat import clean_question
 from assistant.web.evidence import evidence_html
 from assistant.web.feedback import Feedback, RecentAnswers, record
 from assistant.web.middleware import UNKNOWN, Guard
-from assistant.web.protocol import Advisor
+from assistant.web.protocol import Advisor, OnDraft
+from assistant.web.stream import events
 
 MAX_HISTORY = 20
 ASSETS = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
@@ -103,6 +104,21 @@ class Service:
         answer = self.assistant.ask(question, history=history, as_of=body.as_of)
         return self.recent.remember(answer).to_json()
 
+    def stream(self, body: AskRequest) -> Iterator[str]:
+        """The same as server-sent events: sources, verified text as a model writes it, the whole answer last.
+
+        Raises:
+            QuestionError: the question cannot be read; nothing was sent yet.
+        """
+        question = clean_question(body.question, self.limit)
+        history = [clean_question(turn, self.limit) for turn in body.history if turn.strip()]
+
+        def ask(on_draft: OnDraft) -> dict[str, Any]:
+            answer = self.assistant.ask(question, history=history, as_of=body.as_of, on_draft=on_draft)
+            return self.recent.remember(answer).to_json()
+
+        return events(ask)
+
     def search(self, question: str, k: int) -> dict[str, Any]:
         """At most ``k`` clauses, best first."""
         hits = self.assistant.search(clean_question(question, self.limit), k)
@@ -156,9 +172,27 @@ class Remembering:
         """As the assistant's."""
         return self._assistant.notices
 
-    def ask(self, question: str, *, history: Sequence[str] = (), as_of: date | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        as_of: date | None = None,
+        on_draft: OnDraft | None = None,
+    ) -> Answer:
         """Ask and remember."""
-        return self._recent.remember(self._assistant.ask(question, history=history, as_of=as_of))
+        answer = self._assistant.ask(question, history=history, as_of=as_of, on_draft=on_draft)
+        return self._recent.remember(answer)
+
+
+def _streaming(service: Service) -> Callable[[AskRequest], StreamingResponse]:
+    def ask_stream(body: AskRequest) -> StreamingResponse:
+        """Answer a question as server-sent events."""
+        # no-transform and X-Accel-Buffering: a proxy that collects the events first would defeat them.
+        headers = {"cache-control": "no-store, no-transform", "x-accel-buffering": "no"}
+        return StreamingResponse(service.stream(body), media_type="text/event-stream", headers=headers)
+
+    return ask_stream
 
 
 def routes(service: Service) -> APIRouter:
@@ -166,6 +200,7 @@ def routes(service: Service) -> APIRouter:
     router = APIRouter()
     router.add_api_route("/healthz", service.health, methods=["GET"])
     router.add_api_route("/api/v1/ask", service.ask, methods=["POST"])
+    router.add_api_route("/api/v1/ask/stream", _streaming(service), methods=["POST"])
     router.add_api_route("/api/v1/feedback", service.feedback, methods=["POST"])
     router.add_api_route("/api/v1/corpus", service.corpus, methods=["GET"])
     router.add_api_route("/api/v1/clauses/{label}", service.clauses, methods=["GET"])

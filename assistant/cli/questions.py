@@ -70,6 +70,9 @@ def official_reply(answer: Answer) -> str:
 def readable_answer(answer: Answer) -> str:
     """The Markdown as it is, then what one may ask next."""
     parts = [answer.answer.rstrip()]
+    if answer.mode == "generated":
+        parts.append("（本答复由人工智能辅助生成，引文与数字已逐一核对原文。）")
+    parts += [f"（{notice.rstrip('。')}。）" for notice in answer.notices]
     if answer.completed_question:
         parts.append(f"（结合之前的问题，按“{answer.completed_question}”理解。{answer.note}）")
     if answer.asks:

@@ -12,10 +12,10 @@ from html import escape
 from threading import Lock
 from time import monotonic
 
-from assistant.answering.types import Answer
+from assistant.answering.types import Answer, Citation, Status
 from assistant.errors import AssistantError, QuestionError
-from assistant.web.protocol import Advisor
-from assistant.web.render import answer_html, chips_html, reveal_steps
+from assistant.web.protocol import Advisor, OnDraft
+from assistant.web.render import answer_html, chips_html, reveal_steps, sources_html
 
 LOG = logging.getLogger(__name__)
 
@@ -153,15 +153,38 @@ def conversation_html(conversation: Conversation, current: str = "") -> str:
     return html + (chips_html(last.suggestions, "直接回答" if last.asks else "接着问") if last else "")
 
 
-def ask_safely(assistant: Advisor, question: str, history: tuple[str, ...]) -> Turn:
+def ask_safely(assistant: Advisor, question: str, history: tuple[str, ...], on_draft: OnDraft | None = None) -> Turn:
     """Ask; whatever goes wrong becomes one Chinese line and a log entry, never a traceback on the page."""
     try:
-        return Turn(question, answer=assistant.ask(question, history=history))
+        return Turn(question, answer=assistant.ask(question, history=history, on_draft=on_draft))
     except AssistantError as error:
         return Turn(question, error=str(error))
     except Exception:
         LOG.exception("a question could not be answered")
         return Turn(question, error=FAILED)
+
+
+async def _arriving(
+    drafts: asyncio.Queue[tuple[str, tuple[Citation, ...]]], asking: asyncio.Task[Turn]
+) -> AsyncIterator[tuple[str, tuple[Citation, ...]]]:
+    """What a model has written so far, each time there is more, until the answer is there."""
+    while not asking.done() or not drafts.empty():
+        waiting = asyncio.ensure_future(drafts.get())
+        await asyncio.wait({waiting, asking}, return_when=asyncio.FIRST_COMPLETED)
+        if waiting.done():
+            yield waiting.result()
+        else:
+            waiting.cancel()
+
+
+def drafting_html(question: str, text: str, citations: tuple[Citation, ...]) -> str:
+    """A question while its answer is being written: the sources first, then the sentences that were verified."""
+    draft = Answer("", question, Status.ANSWERED, "generated", text, citations)
+    body = answer_html(draft, shown=text) if text else f"<p>{BUSY}</p>"
+    return (
+        f'<section class="gh-turn"><div class="gh-question"><span class="gh-sr">您问：</span>{escape(question)}</div>'
+        f'<div class="gh-answer gh-pending">{body}{sources_html(citations)}</div></section>'
+    )
 
 
 async def respond(
@@ -190,8 +213,19 @@ async def respond(
         return
     pending = turn_html(Turn(question))
     yield View(conversation_html(conversation, pending), conversation, box="", busy=True)
-    turn = await asyncio.to_thread(ask_safely, assistant, question, conversation.history)
-    if turn.answer is not None:
+    drafts: asyncio.Queue[tuple[str, tuple[Citation, ...]]] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def on_draft(text: str, citations: tuple[Citation, ...]) -> None:
+        loop.call_soon_threadsafe(drafts.put_nowait, (text, citations))
+
+    asking = asyncio.create_task(asyncio.to_thread(ask_safely, assistant, question, conversation.history, on_draft))
+    written = False
+    async for draft, citations in _arriving(drafts, asking):
+        written = True
+        yield View(conversation_html(conversation, drafting_html(question, draft, citations)), conversation, busy=True)
+    turn = await asking
+    if turn.answer is not None and not written:
         steps = reveal_steps(turn.answer.answer)
         for step in steps[:-1]:
             shown = turn_html(turn, shown=step)

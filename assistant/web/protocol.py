@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Protocol
 
-from assistant.answering.types import Answer
+from assistant.answering.types import Answer, Citation
 from assistant.statutes import Clause, Document
+
+OnDraft = Callable[[str, tuple[Citation, ...]], None]
 
 
 class Hit(Protocol):
@@ -40,8 +42,15 @@ class Advisor(Protocol):
     def notices(self) -> tuple[str, ...]:
         """Chinese lines on what works less well at present."""
 
-    def ask(self, question: str, *, history: Sequence[str] = (), as_of: date | None = None) -> Answer:
-        """Answer one question; raises AssistantError."""
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        as_of: date | None = None,
+        on_draft: OnDraft | None = None,
+    ) -> Answer:
+        """Answer one question; raises AssistantError. ``on_draft``: sources, then verified text while a model writes."""
 
     def search(self, question: str, k: int = 10) -> Sequence[Hit]:
         """At most ``k`` clauses, best first."""

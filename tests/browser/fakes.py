@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.answering.types import Answer, Citation, Status
 from assistant.errors import QuestionError, UnknownClauseError
 from assistant.statutes import Clause, Document, parse
+from assistant.web.protocol import OnDraft
 
 DOCUMENT_ID = "sichuan-intl-cooperation-base-draft"
 TITLE = "四川省科学技术厅国际科技合作基地管理办法（征求意见稿）"
@@ -90,9 +91,19 @@ class FakeAssistant:
         self.documents = (document(),)
         self.asked: list[tuple[str, tuple[str, ...], date | None]] = []
 
-    def ask(self, question: str, *, history: Sequence[str] = (), as_of: date | None = None) -> Answer:
-        """A canned answer."""
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        as_of: date | None = None,
+        on_draft: OnDraft | None = None,
+    ) -> Answer:
+        """A canned answer; one that a model would write comes in two pieces."""
         self.asked.append((question, tuple(history), as_of))
+        if "模型" in question and on_draft:
+            on_draft("", ())
+            on_draft("先写出的一句。", ())
         if "内部出错" in question:
             raise RuntimeError("secret detail")
         if "问错" in question:
