@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.answering.compose import Composer, Composition, bare_text, compose
 from assistant.answering.findings import compose_findings, told_findings
@@ -34,10 +34,8 @@ from assistant.retrieval import SearchResult, clause_results, look_up, read_ques
 from assistant.retrieval.search import Searcher
 from assistant.settings import Settings
 from assistant.statutes import Clause, Document
+from assistant.store import AnswerStore, open_store
 from assistant.textnorm import has_content, normalise
-
-if TYPE_CHECKING:
-    from assistant.store import AnswerStore
 
 UNVERIFIED = "模型写的答复没有通过核对，以下答复未经模型，直接依据条文整理。"
 #: So many clauses found are kept with an answer.
@@ -215,9 +213,7 @@ class Assistant:
 
     def _answers(self) -> AnswerStore:
         if self._store is None:
-            from assistant.store import AnswerStore  # noqa: PLC0415 - SQLAlchemy, a fifth of a second
-
-            self._store = AnswerStore.open(self.settings.data_dir, self.settings.store_url)
+            self._store = open_store(self.settings.data_dir, self.settings.store_url)
         return self._store
 
     def _versions(self, state: _State) -> Versions:

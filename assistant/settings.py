@@ -40,7 +40,8 @@ class Settings(BaseSettings):
     prompts_dir: Path = Field(default_factory=lambda: resource_dir("prompts"), description="提示词所在的文件夹")
     keep_answers: bool = Field(default=True, description="是否存档每次答复（供 assistant replay 重查）")
     store_url: str | None = Field(
-        default=None, description="存档用的数据库地址（SQLAlchemy 写法，如 postgresql+psycopg://…）；不填则用数据文件夹里的 SQLite"
+        default=None,
+        description="存档用的数据库地址（SQLAlchemy 写法，如 postgresql+psycopg://…）；不填则用数据文件夹里的 SQLite",
     )
     embedding_model: str = Field(
         default="e5",

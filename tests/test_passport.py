@@ -23,7 +23,7 @@ from assistant.assistant import Assistant
 from assistant.cli import main
 from assistant.errors import StorageError
 from assistant.passport import Versions, compare, passport
-from assistant.store import FILE, AnswerStore
+from assistant.store import FILE, AnswerStore, open_store
 
 VERSIONS = Versions("corpus-1", "1+rules", "sha", "e5")
 QUESTION = "我们报联合研究类，SCI论文18篇，其中中外联合4篇，我的电话13812345678"
@@ -104,17 +104,17 @@ def test_a_store_that_cannot_be_written_costs_the_notice_not_the_answer(assistan
 def test_a_damaged_store_says_so(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"no database at all" * 100)
     with pytest.raises(StorageError, match="损坏"):
-        AnswerStore.open(tmp_path).put("a", {})
+        open_store(tmp_path).put("a", {})
 
 
 def test_writers_in_many_threads_and_two_processes_lose_nothing(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from assistant.store import AnswerStore\n"
-        "store = AnswerStore.open(Path(sys.argv[1]))\n"
+        "import sys; from pathlib import Path; from assistant.store import open_store\n"
+        "store = open_store(Path(sys.argv[1]))\n"
         "for n in range(100): store.put(f'{sys.argv[2]}-{n}', {'n': n})\n"
     )
     others = [subprocess.Popen([sys.executable, "-c", script, str(tmp_path), name]) for name in ("p", "q")]
-    store = AnswerStore.open(tmp_path)
+    store = open_store(tmp_path)
     threads = [
         threading.Thread(target=lambda t=t: [store.put(f"t{t}-{n}", {"n": n}) for n in range(50)]) for t in range(4)
     ]
@@ -129,10 +129,20 @@ def test_writers_in_many_threads_and_two_processes_lose_nothing(tmp_path: Path) 
     assert store.get("nosuch") is None
 
 
+def test_another_database_is_used_by_its_url(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "unused", f"sqlite:///{tmp_path / 'other.db'}")
+    store.put("a", {"n": 1})
+    assert store.get("a") == {"n": 1}
+    assert store.get("b") is None
+    assert not (tmp_path / "unused").exists()
+    with pytest.raises(StorageError, match="存档"):
+        open_store(tmp_path, "postgresql+psycopg://nobody@127.0.0.1:1/none").put("a", {})
+
+
 def test_what_was_acknowledged_outlives_a_killed_process(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from assistant.store import AnswerStore\n"
-        "store = AnswerStore.open(Path(sys.argv[1]))\n"
+        "import sys; from pathlib import Path; from assistant.store import open_store\n"
+        "store = open_store(Path(sys.argv[1]))\n"
         "for n in range(100000): store.put(f'k{n}', {}); print(n, flush=True)\n"
     )
     for turn in range(5):
@@ -143,7 +153,7 @@ def test_what_was_acknowledged_outlives_a_killed_process(tmp_path: Path) -> None
         os.kill(process.pid, signal.SIGKILL)
         seen += process.stdout.read().split("\n")[:-1]
         process.wait()
-        store = AnswerStore.open(folder)
+        store = open_store(folder)
         assert all(store.get(f"k{number}") is not None for number in seen if number.isdecimal())
 
 
@@ -157,7 +167,7 @@ def test_a_full_disk_is_named_and_reading_goes_on(tmp_path: Path) -> None:
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(tmp_path)], check=False).returncode:
         pytest.skip("mounting is not allowed here")
     try:
-        store = AnswerStore.open(tmp_path)
+        store = open_store(tmp_path)
         store.put("first", {"n": 1})
         with pytest.raises(StorageError, match="磁盘空间已满"):
             _fill(store)

@@ -29,6 +29,8 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
     vocabulary = case.rules.vocabulary
     facts: dict[str, Any] = dict(joined_years(reading, text, case, said))
     total = total_said(text)
+    if total and len(meant := candidates(total, text, case, said)) == 1:
+        return Heard(Kind.ADDED, {meant[0].id: total.value}, questions=reading.questions)
     if not facts or (len(facts) == 1 and lone_amount(text) and isinstance(next(iter(facts.values())), list)):
         amount = total or lone_amount(text)
         found = candidates(amount, text, case, said) if amount else []

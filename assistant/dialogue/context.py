@@ -15,7 +15,7 @@ from assistant.rules.sentences import Reading, read_sentence
 
 def without_repeats(text: str) -> str:
     """What only leads up to a figure: 再交流10人次，达到34人次 says 34, 除了这2件，还有2件 says two more."""
-    text = re.sub(r"(?<![^如果假若要是设])再[^,，]{1,14}[,，](?=[^?？]*(?:变成|总数|达到|累计到|一共|总共))", "", text)
+    text = re.sub(r"再[^,，]{1,14}[,，](?=[^?？]*(?:变成|总数|达到|累计到|一共|总共))", "", text)
     return re.sub(r"除了?(?:这|那|上面|前面|之前)[^,，]{0,8}[,，](?=还有|另有|又)", "", text)
 
 
@@ -100,7 +100,12 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
             count=1,
         )
     if any(name.startswith("key_country") for name in known):
-        text = re.sub(r"(?<!协议)(?<!协议的)(有效期|到期日?)(?=[到至是为:：])", r"与重点国家的协议\1", text, count=1)
+        text = re.sub(
+            r"(?<!协议)(?<!协议的)(?:新的?)?(有效期|到期日?|届满日?)(?=[到至是为:：])",
+            r"与重点国家的协议\1",
+            text,
+            count=1,
+        )
     return text
 
 

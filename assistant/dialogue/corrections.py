@@ -18,6 +18,7 @@ from assistant.rules.sentences import read_sentence
 from assistant.rules.sentences.amounts import Amount
 
 _TAKEN_BACK = re.compile(
+    r"(?P<wrong>[\d一二两三四五六七八九十百]+[篇项件场人个名位次]+)(?:这个数)?(?:不对|不准|有误|错了)[,，。][^,，。]{0,10}?(?:是|为|有)|"
     r"不是\s?(?P<old>[^,，。;；是]{1,14}?)[,，;；。]?\s?(?:而)?(?:应该|其实)?是|(?:把|将)?(?P<from>[\d一二两三四五六七八九十百]+[篇项件场人个次]*)(?:改成|改为)"
 )
 
@@ -79,7 +80,7 @@ def _put_right(text: str) -> tuple[Amount | None, Amount | None]:
         return next(iter(amounts_of(final["new"])), None), None
     text = _MISSED.sub("", text) if len(amounts_of(_MISSED.sub("", text))) else text
     taken = _TAKEN_BACK.search(text)
-    old = amounts_of((taken["old"] or taken["from"]) if taken else "")
+    old = amounts_of((taken["wrong"] or taken["old"] or taken["from"]) if taken else "")
     new = amounts_of(text[taken.end() :] if taken else text)
     # 获奖是2项，两项都在前三名: one figure said twice.
     alone = new[0] if len({amount.low for amount in new}) == 1 and not new[0].vague else None

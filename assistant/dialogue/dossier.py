@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from assistant.dialogue.figures import amounts_of, candidates
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.turns import hear
 from assistant.dialogue.turnwords import asks_result, restarts
@@ -40,7 +41,8 @@ class Change:
 class Dossier:
     """``case`` is the state after the last turn, ``heard`` what that turn did, ``supposed`` what it only supposed.
 
-    ``asked_about`` is the type that the last questions were about, for figures that follow without one.
+    ``held`` are facts that a turn which was not understood threw doubt on: no verdict rests on them until one of them
+    is said again. ``asked_about`` is the type that the last questions were about, for figures that follow without one.
     """
 
     case: Interview
@@ -49,6 +51,7 @@ class Dossier:
     supposed: Mapping[str, Any] = field(default_factory=dict)
     subject: bool = False
     asked_about: str | None = None
+    held: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -85,42 +88,67 @@ def fold(message: str, history: Sequence[str], rules: RuleSet, as_of: date | Non
 
 def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
     # What was supposed for one turn is forgotten by the next.
-    case = _settled(before)
-    heard = hear(turn, case, said)
+    case, held = _settled(before), before.held
+    if held and (meant := _meant(turn, case, held)):
+        # 参与的是1项, after 不是2项，是1项 of two facts: the other one stands as it was.
+        case, held = replace(case, facts={**held, **case.facts}, previous=None), {}
+        heard = Heard(Kind.CORRECTED, meant)
+    else:
+        heard = hear(turn, case, said)
     asked_about = _one_type(turn) or before.asked_about
     if own_facts(heard.facts) and asked_about and "base_type" not in {**case.facts, **heard.facts}:
         # 技术转移类对活动有什么要求？… 我们去年办了8场: the figures are read as of the type asked about.
         case = replace(case, facts={"base_type": asked_about, **case.facts}, previous=None)
         heard = hear(turn, case, said)
-    facts = {
+    facts = _news(turn, heard, case)
+    changes = tuple(Change(name, case.facts[name], value) for name, value in facts.items() if name in case.facts)
+    facts |= _narrowed(turn, case, heard, said)
+    doubted = in_doubt(turn, case) if heard.kind is Kind.UNCLEAR else frozenset()
+    held = {name: value for name, value in held.items() if name not in facts} | {n: case.facts[n] for n in doubted}
+    kept = {name: value for name, value in case.facts.items() if name not in heard.removed | doubted}
+    following = replace(case, facts={**kept, **facts}, declined=case.declined | heard.declined, previous=None)
+    try:
+        following.result  # noqa: B018 - impossible values are refused here
+    except InputError as error:
+        refused = replace(heard, kind=Kind.UNCLEAR, facts={}, questions=(str(error), *heard.questions))
+        return Dossier(case, refused, subject=True, asked_about=asked_about, held=before.held)
+    supposed = {name: value for name, value in heard.facts.items() if name != "base_type"}
+    return Dossier(
+        _asked_on(following, case, heard),
+        heard,
+        changes,
+        supposed if heard.kind is Kind.SUPPOSED else {},
+        _is_subject(turn, heard, before, own_facts({**following.facts, **held})),
+        asked_about,
+        held,
+    )
+
+
+def _news(turn: str, heard: Heard, case: Interview) -> dict[str, Any]:
+    """What is different from what is known, and not merely less exact."""
+    return {
         name: value
         for name, value in heard.facts.items()
         if case.facts.get(name) != value
         and not _less_exact(value, case.facts.get(name))
         and not _bare_bound(value, case.facts.get(name), turn)
     }
-    changes = tuple(Change(name, case.facts[name], value) for name, value in facts.items() if name in case.facts)
-    facts |= _narrowed(turn, case, heard, said)
-    kept = {name: value for name, value in case.facts.items() if name not in heard.removed}
-    following = replace(case, facts={**kept, **facts}, declined=case.declined | heard.declined, previous=None)
-    try:
-        following.result  # noqa: B018 - impossible values are refused here
-    except InputError as error:
-        refused = replace(heard, kind=Kind.UNCLEAR, facts={}, questions=(str(error), *heard.questions))
-        return Dossier(case, refused, subject=True, asked_about=asked_about)
+
+
+def _meant(turn: str, case: Interview, held: Mapping[str, Any]) -> dict[str, Any]:
+    """The doubted fact that a turn names with its figure."""
+    only = replace(case, facts=held, previous=None)
+    amounts = amounts_of(turn)
+    found = candidates(amounts[0], turn, only, ()) if len(amounts) == 1 and not amounts[0].vague else []
+    return {found[0].id: amounts[0].value} if len(found) == 1 else {}
+
+
+def _asked_on(following: Interview, case: Interview, heard: Heard) -> Interview:
+    """The question of the answer before was replied to, or a clause has been begun that is finished first."""
     if heard.kind in {Kind.REPLIED, Kind.UNKNOWN} and case.question is not None:
-        following = replace(following, asked=(*case.asked, case.question.id))
-    elif begun := _begun(following, heard):
-        following = replace(following, asked=(*case.asked, begun))
-    supposed = {name: value for name, value in heard.facts.items() if name != "base_type"}
-    return Dossier(
-        following,
-        heard,
-        changes,
-        supposed if heard.kind is Kind.SUPPOSED else {},
-        _is_subject(turn, heard, before, own_facts(following.facts)),
-        asked_about,
-    )
+        return replace(following, asked=(*case.asked, case.question.id))
+    begun = _begun(following, heard)
+    return replace(following, asked=(*case.asked, begun)) if begun else following
 
 
 _BOUND = re.compile(r"不到|不足|不满|不超过|未达|最多|至多|少于|低于|以下|以内|没到")
@@ -170,6 +198,22 @@ def _begun(case: Interview, heard: Heard) -> str | None:
     """The last fact stated whose clause still waits for others: that clause is finished before the next is begun."""
     waiting = {name for finding in case.result.findings if finding.verdict is Verdict.MORE for name in finding.facts}
     return next((name for name in reversed(own_facts(heard.facts)) if name in waiting), None)
+
+
+def in_doubt(turn: str, case: Interview) -> frozenset[str]:
+    """The known facts that a turn which was not understood may have put right: no verdict rests on them any more."""
+    doubted: set[str] = set()
+    for amount in amounts_of(turn):
+        found = candidates(amount, turn, case, ())
+        doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
+    if _DAYS.search(turn):
+        doubted |= {name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.DATE}
+    return frozenset(doubted)
+
+
+#: A figure that more known facts could be throws doubt on none of them: the question which it is stays.
+_FEW = 2
+_DAYS = re.compile(r"20\d\d[年./-]|届满|到期")
 
 
 def _one_type(turn: str) -> str | None:

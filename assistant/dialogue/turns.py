@@ -13,10 +13,9 @@ from dataclasses import replace
 from assistant.dialogue.additions import added, total_said
 from assistant.dialogue.context import joined_years, read_turn, without_repeats
 from assistant.dialogue.corrections import corrected, of_other_years, retracted
-from assistant.dialogue.figures import candidates, exact, lone_amount
+from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
-from assistant.dialogue.replies import Special, read_reply
 from assistant.dialogue.turnwords import (
     ADDS,
     CORRECTS,
@@ -151,7 +150,8 @@ def _says_nothing(text: str, reading: Reading, case: Interview) -> Heard:
     unknown = _unknown_fact(text, case)
     if unknown is not None:
         return Heard(Kind.UNKNOWN, declined=frozenset({unknown}))
-    if case.facts and reading.questions and _may_reply(text):
+    figures = bool(amounts_of(text)) and not re.search(r"[?？]|吗|呢$", text)
+    if case.facts and reading.questions and (_may_reply(text) or figures):
         return Heard(Kind.UNCLEAR, questions=reading.questions)
     return Heard(Kind.OTHER, questions=reading.questions)
 
@@ -183,6 +183,8 @@ def _may_reply(text: str) -> bool:
 
 
 def _reply(text: str, spec: FactSpec, case: Interview) -> Heard | None:
+    from assistant.dialogue.replies import Special, read_reply  # noqa: PLC0415 - the workbook's cells, a fifth of a second
+
     try:
         reply = read_reply(text, spec, may_be_absent=case.may_be_absent, known=case.facts)
     except InputError:

@@ -63,12 +63,17 @@ def test_what_was_only_supposed_is_forgotten(rules: RuleSet) -> None:
     assert after(rules, OPENING, "如果SCI论文有25篇呢", "为什么？").facts == KNOWN
 
 
-def test_a_figure_that_may_be_either_of_two_changes_nothing_and_is_asked_about(rules: RuleSet) -> None:
+def test_a_figure_that_may_be_either_of_two_is_asked_about_and_no_verdict_rests_on_them(rules: RuleSet) -> None:
     said = "特色类，近三年牵头省部级国际合作项目2项，参与省部级项目2项"
-    state = after(rules, said, "不是2项，是3项")
-    assert (state.facts["led_intl_projects_3y"], state.facts["joined_projects_3y"]) == (2, 2)
-    assert state.heard.kind is Kind.UNCLEAR
-    assert "哪一项" in state.heard.questions[0]
+    verdicts = {f.clause: f.verdict for f in after(rules, said).case.result.findings}
+    assert verdicts["第十四条（四）"] == "符合"
+    unclear = after(rules, said, "不是2项，是1项")
+    assert unclear.heard.kind is Kind.UNCLEAR
+    assert "哪一项" in unclear.heard.questions[0]
+    verdicts = {f.clause: f.verdict for f in unclear.case.result.findings}
+    assert verdicts["第十四条（四）"] == "需补充材料"
+    told = after(rules, said, "不是2项，是1项", "参与的是1项")
+    assert (told.facts["led_intl_projects_3y"], told.facts["joined_projects_3y"]) == (2, 1)
 
 
 @pytest.mark.parametrize(
