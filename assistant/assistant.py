@@ -10,21 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.answering.compose import Composer, Composition, bare_text, compose
-from assistant.answering.findings import compose_findings, told_findings
 from assistant.answering.plan import decide
 from assistant.answering.segments import segments
-from assistant.answering.types import Answer, Status
+from assistant.answering.types import Answer
 from assistant.answering.verify import verify
-from assistant.checker import Checker
 from assistant.corpus import Corpus, load_corpus
-from assistant.dialogue.dossier import Dossier, asked_beside, fold, users_turns
-from assistant.dialogue.followup import Completed, complete
-from assistant.dialogue.heard import Kind, own_facts
-from assistant.dialogue.telling import findings_json, told_of
-from assistant.drafting import Asked, Drafted, Drafter, OnDraft
+from assistant.dialogue.stating import may_state
 from assistant.errors import AssistantError, QuestionError, StorageError, UnknownClauseError
 from assistant.index import Index, build_index, current_build, open_index
 from assistant.index.build import Report
@@ -37,11 +31,12 @@ from assistant.statutes import Clause, Document
 from assistant.store import AnswerStore, open_store
 from assistant.textnorm import has_content, normalise
 
-UNVERIFIED = "模型写的答复没有通过核对，以下答复未经模型，直接依据条文整理。"
+if TYPE_CHECKING:
+    from assistant.desk import Consulted, Desk
+    from assistant.drafting import Drafter, OnDraft
+
 #: So many clauses found are kept with an answer.
 RECORDED = 10
-#: So many turns of a conversation count; more are an old matter.
-MOST_TURNS = 20
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,6 @@ class _State:
     corpus: Corpus
     searcher: Searcher
     composer: Composer
-    checker: Checker
 
 
 class Assistant:
@@ -65,6 +59,7 @@ class Assistant:
         self._state, self._reranker = state, reranker
         self._swap = threading.Lock()
         self._store: AnswerStore | None = None
+        self._opened: tuple[_State, Desk] | None = None
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
@@ -75,7 +70,7 @@ class Assistant:
             CorpusError, ModelUnavailableError: the corpus or the reranker cannot be used.
         """
         reranker = load_reranker(settings)
-        return cls(settings, _open_state(settings, reranker), reranker, Drafter.open(settings))
+        return cls(settings, _open_state(settings, reranker), reranker, _open_drafter(settings))
 
     @classmethod
     def open_or_build(cls, settings: Settings, report: Report = lambda line: None) -> Assistant:
@@ -164,37 +159,54 @@ class Assistant:
         started = time.perf_counter()
         text = self.check_question(question)
         state = self._current()
-        dossier = fold(text, history[-MOST_TURNS:], state.checker.rules, as_of)
-        done = Completed(text, changed=False)
-        if history and not dossier.subject:
-            done = self._completed(state, text, history, dossier.facts.get("base_type"))
-        composition, computed = self._reply(state, dossier, text, done.text, history)
-        drafted = self._draft(
-            state, dossier, composition, Asked(text, done.text, False, tuple(users_turns(history)), as_of), on_draft
-        )
-        if drafted.markdown:
-            composition = replace(composition, markdown=drafted.markdown, citations=drafted.citations)
-            computed |= drafted.lines
-        known = bool(own_facts(dossier.facts))
-        return Answer(
+        if history or self._drafter or may_state(text):
+            found = self._desk(state).consult(text, history, as_of, on_draft)
+        else:
+            found = None
+        return self._made(state, text, found, started)
+
+    def _made(self, state: _State, text: str, found: Consulted | None, started: float) -> Answer:
+        composition = found.composition if found else self._compose(state, text)
+        answer = Answer(
             answer_id=uuid.uuid4().hex,
             question=text,
             status=composition.status,
-            mode="generated" if drafted.markdown else "composed",
+            mode="composed",
             answer=composition.markdown,
             citations=composition.citations,
-            findings=findings_json(dossier.case.result) if known else (),
-            facts=dossier.facts,
             suggestions=composition.suggestions,
-            notices=(*state.searcher.index.notices, *([drafted.note] if drafted.note else [])),
-            draft=drafted.record,
-            elapsed_ms=(time.perf_counter() - started) * 1000,
-            completed_question=done.text if done.changed else None,
-            note=done.note,
+            notices=state.searcher.index.notices,
             retrieved=composition.retrieved,
-            asks=dossier.case.question.id if dossier.subject and dossier.case.question else None,
-            computed=computed,
         )
+        if found:
+            drafted, done = found.drafted, found.completed
+            answer = replace(
+                answer,
+                mode="generated" if drafted.markdown else "composed",
+                findings=found.findings,
+                facts=dict(found.facts),
+                notices=(*answer.notices, *([drafted.note] if drafted.note else [])),
+                draft=drafted.record,
+                completed_question=done.text if done and done.changed else None,
+                note=done.note if done else "",
+                asks=found.asks,
+                computed=found.lines,
+            )
+        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def _desk(self, state: _State) -> Desk:
+        """What conversations need, made when the first one comes; two at once make it twice, which harms nobody."""
+        opened = self._opened
+        if opened is None or opened[0] is not state:
+            from assistant.checker import Checker  # noqa: PLC0415 - the reader of facts takes a tenth of a second
+            from assistant.desk import Desk  # noqa: PLC0415
+
+            def compose_text(text: str) -> Composition:
+                return self._compose(state, text)
+
+            desk = Desk(state.searcher, Checker.open(self.settings), compose_text, self._drafter)
+            opened = self._opened = (state, desk)
+        return opened[1]
 
     # --- what it keeps -----------------------------------------------------------------------------------
 
@@ -217,9 +229,11 @@ class Assistant:
         return self._store
 
     def _versions(self, state: _State) -> Versions:
-        rules = state.checker.rules
+        # An answer that no rule took part in does not depend on the rules.
+        rules = self._opened[1].checker.rules if self._opened else None
         model = self._drafter.model if self._drafter else None
-        return Versions(state.corpus.digest, rules.version, rules.text_sha256, self.settings.embedding_model, model)
+        version, text = (rules.version, rules.text_sha256) if rules else (None, None)
+        return Versions(state.corpus.digest, version, text, self.settings.embedding_model, model)
 
     def kept(self, answer_id: str) -> dict[str, Any] | None:
         """The passport of an answer, or ``None``.
@@ -236,63 +250,6 @@ class Assistant:
         return compare(record, today, self._versions(self._state))
 
     # --- how it answers ----------------------------------------------------------------------------------
-
-    def _reply(
-        self, state: _State, dossier: Dossier, text: str, completed: str, history: Sequence[str]
-    ) -> tuple[Composition, frozenset[str]]:
-        """The composed answer, and the lines of it that the checker accounts for.
-
-        The findings lead where the turn is about the applicant; where the applicant's figures are only mentioned in a
-        question, its clause leads and what was understood stands below.
-        """
-        story, caveat = told_of(dossier), state.checker.meta.caveat
-        shown = bool(told_findings(story))
-        rules = None
-        if not dossier.subject or not shown:
-            rules = self._compose(state, _about(dossier, completed))
-        elif dossier.heard.kind is Kind.FACTS and (asked := asked_beside(text)):
-            rules = self._compose(state, asked)
-        if rules is not None and not dossier.subject and not own_facts(dossier.heard.facts):
-            return rules, frozenset()
-        if rules is not None and rules.status not in (Status.ANSWERED, Status.PARTLY):
-            if not dossier.subject:
-                return rules, frozenset()
-            rules = None
-        told = compose_findings(state.searcher, replace(story, beside=not dossier.subject), caveat, rules)
-        retrieved = rules.retrieved if rules else ()
-        composition = Composition(told.status, told.markdown, told.citations, told.suggestions, retrieved)
-        given = "\n".join((*history, text, completed))
-        objections = verify(told.markdown, told.citations, state.corpus, given, told.lines)
-        return (bare_text(composition), frozenset()) if objections else (composition, told.lines)
-
-    def _draft(
-        self, state: _State, dossier: Dossier, composition: Composition, asked: Asked, on_draft: OnDraft | None
-    ) -> Drafted:
-        """The answer in the chat model's words, where there is one and the findings are not the answer."""
-        if self._drafter is None or dossier.subject or own_facts(dossier.heard.facts):
-            return Drafted()
-        asked = replace(asked, english=read_question(asked.completed, state.searcher.index).english)
-        drafted = self._drafter.draft(state.searcher, composition, asked, state.checker, on_draft)
-        if not drafted.markdown:
-            return drafted
-        given = "\n".join((*asked.history, asked.question, asked.completed))
-        objections = verify(drafted.markdown, drafted.citations, state.corpus, given, drafted.lines)
-        return Drafted(note=UNVERIFIED, record=drafted.record) if objections else drafted
-
-    def _completed(self, state: _State, text: str, history: Sequence[str], base_type: str | None) -> Completed:
-        """The question written out from the conversation before it."""
-
-        def anchor(question: str) -> list[Clause]:
-            cited = self._compose(state, question).citations
-            documents = {document.id: document for document in state.searcher.documents}
-            return [
-                clause
-                for c in cited
-                for clause in documents[c.document_id].find(c.clause, c.occurrence)
-                if clause.label == c.clause
-            ]
-
-        return complete(text, history[-MOST_TURNS:], anchor, state.searcher.documents, base_type)
 
     def _compose(self, state: _State, text: str) -> Composition:
         searcher = state.searcher
@@ -319,7 +276,7 @@ class Assistant:
         state = self._current()
         searcher, text = state.searcher, self.check_question(question)
         if history:
-            text = self._completed(state, text, history, None).text
+            text = self._desk(state).completed(text, history).text
         retrieval = retrieve(searcher, read_question(text, searcher.index))
         return clause_results(searcher, retrieval, k)
 
@@ -360,10 +317,12 @@ class Assistant:
             yield from pool.map(one, range(len(questions)))
 
 
-def _about(dossier: Dossier, text: str) -> str:
-    """The question that is put to the text: the turn's own, or what the type applied for asks for."""
-    kind = dossier.facts.get("base_type")
-    return f"申报{kind}还要具备哪些条件？" if dossier.subject and kind else text
+def _open_drafter(settings: Settings) -> Drafter | None:
+    if not settings.llm_model:
+        return None
+    from assistant.drafting import Drafter  # noqa: PLC0415 - heavy
+
+    return Drafter.open(settings)
 
 
 def _open_state(settings: Settings, reranker: Reranker | None) -> _State:
@@ -371,4 +330,4 @@ def _open_state(settings: Settings, reranker: Reranker | None) -> _State:
     corpus = load_corpus(settings.corpus_dir)
     index: Index = open_index(settings, corpus.digest)
     searcher = Searcher(index, corpus, reranker)
-    return _State(index.folder.name, corpus, searcher, Composer(searcher), Checker.open(settings))
+    return _State(index.folder.name, corpus, searcher, Composer(searcher))

@@ -20,8 +20,8 @@ class Versions:
     """What an answer depends on besides the question."""
 
     corpus: str
-    rules: str
-    text_sha256: str
+    rules: str | None
+    text_sha256: str | None
     embedder: str
     model: str | None = None
 
@@ -118,9 +118,11 @@ def _place(entry: Mapping[str, Any]) -> str:
 
 def _because(record: Mapping[str, Any], versions: Versions) -> tuple[str, ...]:
     old, new = record["versions"], versions.to_json()
+    # Rules that took no part then or now are no reason.
+    used = [key for key in _NAMES if (old.get(key) is not None and new[key] is not None) or key == "model"]
     found = [
         f"{name}已更新（{_short(old.get(key))} → {_short(new[key])}）"
-        for key, name in _NAMES.items()
+        for key, name in ((key, _NAMES[key]) for key in used)
         if old.get(key) != new[key]
     ]
     if record["as_of"] is None and record["day"] != date.today().isoformat():

@@ -50,7 +50,7 @@ def readable(record: dict[str, Any], difference: Difference) -> str:
     )
     versions = record["versions"]
     lines.append(
-        f"版本：程序 {versions['program']}，法规与说明 {versions['corpus'][:12]}，规则 {versions['rules']}，"
+        f"版本：程序 {versions['program']}，法规与说明 {versions['corpus'][:12]}，规则 {versions['rules'] or '未使用'}，"
         f"向量模型 {versions['embedder']}，对话模型 {versions['model'] or '未使用'}"
     )
     blocks = ["\n".join(lines)]

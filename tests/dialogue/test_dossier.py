@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 
 from assistant.checker import Checker
 from assistant.dialogue.dossier import Dossier, fold, users_turns
-from assistant.dialogue.heard import Kind
+from assistant.dialogue.heard import GATES, Kind
+from assistant.dialogue.stating import may_state
 from assistant.rules import RuleSet, check
-from assistant.settings import Settings
+from assistant.rules.sentences import read_sentence
+from assistant.settings import Settings, resource_dir
 
 DAY = date(2026, 11, 25)
 OPENING = "我们报联合研究类，近三年SCI论文18篇，其中中外联合4篇，专利授权2件"
@@ -180,3 +183,16 @@ def test_talk_never_makes_a_finding(rules: RuleSet, turns: list[str]) -> None:
     one, two = (fold(turns[-1], turns[:-1], rules, DAY) for _ in range(2))
     assert one.facts == two.facts
     assert one.case.result == two.case.result == check(rules, one.facts, DAY)
+
+
+def test_whatever_states_a_fact_is_read() -> None:
+    """The quick look before the reader passes over nothing that the reader would read (type and host alone aside)."""
+    sets = [
+        resource_dir("eval_sets") / name for name in ("eligibility_sentences.jsonl", "eligibility_sentences_more.jsonl")
+    ]
+    texts = [json.loads(line)["text"] for path in sets for line in path.read_text("utf-8").splitlines()]
+    for path in sorted(resource_dir("eval_sets").glob("questions_*.jsonl")):
+        texts += [json.loads(line)["question"] for line in path.read_text("utf-8").splitlines()]
+    passed_over = [text for text in texts if not may_state(text)]
+    assert len(passed_over) > 200
+    assert not [text for text in passed_over if set(read_sentence(text).facts) - GATES]
