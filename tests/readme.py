@@ -46,8 +46,8 @@ def evaluation_table(assistant: Assistant) -> str:
         "forged_citations": "forged citations", "unsupported_numbers": "unsupported numbers",
     }  # fmt: skip
     rows = [f"| set | {' | '.join(names.values())} |", "|---" * (len(names) + 1) + "|"]
-    for half in ("dev", "test", "fresh", "more", "other"):
-        path = resource_dir("eval_sets") / f"questions_{half}.jsonl"
+    for half in ("dev", "test", "fresh", "more", "other", "conversations"):
+        path = resource_dir("eval_sets") / (f"questions_{half}.jsonl" if half != "conversations" else f"{half}.jsonl")
         report: Report = evaluate(assistant, load_cases(path))
         metrics = report.metrics()
         cells = [str(metrics[key]) if isinstance(metrics[key], int) else f"{metrics[key]:.3f}" for key in names]
@@ -63,7 +63,7 @@ def eligibility_table() -> str:
         "| eligibility set | verdicts | right | wrong | abstained | facts right | missing | wrong |",
         "|---" * 8 + "|",
     ]
-    for name in ("structured", "structured_more", "sentences", "sentences_more"):
+    for name in ("structured", "structured_more", "sentences", "sentences_more", "conversations"):
         path = resource_dir("eval_sets") / f"eligibility_{name}.jsonl"
         report = evaluate_eligibility(checker, load_eligibility(path))
         counts, facts = report.overall(), report.facts()
