@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from assistant.desk import Consulted, Desk
     from assistant.drafting import Drafter, OnDraft
 
+MODEL_AWAY = "对话模型服务暂时不可用，答复直接依据条文整理。"
 #: So many clauses found are kept with an answer.
 RECORDED = 10
 
@@ -109,7 +110,8 @@ class Assistant:
     @property
     def notices(self) -> tuple[str, ...]:
         """What users should know about this process, e.g. that the keyword leg answers alone."""
-        return self._state.searcher.index.notices
+        down = () if self._drafter is None or self._drafter.healthy else (MODEL_AWAY,)
+        return (*self._state.searcher.index.notices, *down)
 
     @property
     def searcher(self) -> Searcher:

@@ -172,3 +172,14 @@ def test_events_of_a_composed_answer_and_of_a_bad_question(assistant: Assistant)
         bad = client.post("/api/v1/ask/stream", json={"question": "？？？"})
         assert "没有读到文字" in bad.text
         assert client.post("/api/v1/ask/stream", json={"question": ""}).status_code == 400
+
+
+def test_a_dead_server_makes_health_degraded_and_costs_the_second_user_nothing(writing: Writing) -> None:
+    model = writing(llm_server.hangs_up, seconds=5)
+    with TestClient(create_app(model, model.settings)) as client:
+        assert client.get("/healthz").json()["status"] == "ok"
+        assert model.ask(QUESTION).mode == "composed"
+        assert client.get("/healthz").json()["status"] == "degraded"
+    started = time.perf_counter()
+    assert model.ask("公示几天？").mode == "composed"
+    assert time.perf_counter() - started < 2
