@@ -161,10 +161,8 @@ class Assistant:
         started = time.perf_counter()
         text = self.check_question(question)
         state = self._current()
-        if history or self._drafter or may_state(text):
-            found = self._desk(state).consult(text, history, as_of, on_draft)
-        else:
-            found = None
+        desk = self._desk(state) if history or self._drafter or may_state(text) else None
+        found = desk.consult(text, history, as_of, on_draft) if desk else None
         return self._made(state, text, found, started)
 
     def _made(self, state: _State, text: str, found: Consulted | None, started: float) -> Answer:
@@ -196,10 +194,15 @@ class Assistant:
             )
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
-    def _desk(self, state: _State) -> Desk:
-        """What conversations need, made when the first one comes; two at once make it twice, which harms nobody."""
+    def _desk(self, state: _State) -> Desk | None:
+        """What conversations need, made when the first one comes; two at once make it twice, which harms nobody.
+
+        ``None`` for a corpus without rules: its text is answered from, nobody is checked against it.
+        """
         opened = self._opened
         if opened is None or opened[0] is not state:
+            if not any(self.settings.corpus_dir.glob("*/rules.yaml")):
+                return None
             from assistant.checker import Checker  # noqa: PLC0415 - the reader of facts takes a tenth of a second
             from assistant.desk import Desk  # noqa: PLC0415
 
@@ -277,8 +280,8 @@ class Assistant:
         """
         state = self._current()
         searcher, text = state.searcher, self.check_question(question)
-        if history:
-            text = self._desk(state).completed(text, history).text
+        if history and (desk := self._desk(state)):
+            text = desk.completed(text, history).text
         retrieval = retrieve(searcher, read_question(text, searcher.index))
         return clause_results(searcher, retrieval, k)
 

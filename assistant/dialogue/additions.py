@@ -18,9 +18,20 @@ from assistant.rules.sentences.amounts import Amount
 _TOTAL = re.compile(r"(?:一共|总共|合计|加起来|共)(?:就?是|有|为)?(?=\d|[一二两三四五六七八九十])")
 
 
+#: 少算了，是4项: the figure that should have been there.
+_CAME_SHORT = re.compile(
+    r"少(?:算|报|填|写|记|数|统计)了[,，](?:应该|应当|其实|实际上?)?(?:是|为)(?=\d|[一二两三四五六七八九十])"
+)
+#: 中外联合仍为3篇, 最近一年即1.1亿元: said again, not added.
+_STILL = re.compile(r"仍|还是|不变|没变|依旧|依然|即|就是")
+#: Papers of another index may be the same papers.
+_INDEX = re.compile(r"SCI|EI", re.I)
+_NOT_TWICE = re.compile(r"不重|(?<!没)去重|(?<!有)没有?重|(?<!有)无重|未重")
+
+
 def total_said(text: str) -> Amount | None:
     """漏了1项，加上一共2项: the sum that the turn itself names."""
-    found = _TOTAL.search(text)
+    found = _TOTAL.search(text) or _CAME_SHORT.search(text)
     return next(iter(amounts_of(text[found.end() :])), None) if found else None
 
 
@@ -44,11 +55,28 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
         counted_in = any(amount.low == before and f"这{amount.text}" in text for amount in amounts_of(text))
         if not whole(value) or counted_in or vocabulary[name].kind not in (FactKind.COUNT, FactKind.MONEY):
             continue
+        if before == value and (vocabulary[name].kind is FactKind.MONEY or _STILL.search(text)):
+            continue
         facts[name] = total.value if total else _sum(before, value)
+        if (
+            name == "sci_ei_papers_3y"
+            and not total
+            and whole(before)
+            and other_index(text, said)
+            and not _NOT_TWICE.search(text)
+        ):
+            facts[name] = [max(before, value), before + value]
         if name == "joint_papers_3y" and NEWLY.search(text) and "sci_ei_papers_3y" not in facts:
             papers = case.facts.get("sci_ei_papers_3y")
             facts |= {"sci_ei_papers_3y": papers + value} if whole(papers) else {}
     return Heard(Kind.ADDED, facts, questions=reading.questions)
+
+
+def other_index(text: str, said: Sequence[str]) -> bool:
+    """EI论文5篇, after SCI papers: they are further papers, not another number of the same."""
+    now = {word.upper() for word in re.findall(r"(SCI|EI)[^,，。\d]{0,6}\d", text, re.I)}
+    before = {word.upper() for word in _INDEX.findall("".join(said))}
+    return len(now) == 1 and len(before) == 1 and now != before
 
 
 def _unread(text: str, facts: dict[str, Any], case: Interview, said: Sequence[str]) -> dict[str, Any]:

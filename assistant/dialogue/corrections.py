@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from assistant.dialogue.context import joined_years, read_turn
-from assistant.dialogue.figures import amounts_of, candidates, exact, named, which
+from assistant.dialogue.earlier import money_corrected, place_corrected
+from assistant.dialogue.figures import amounts_of, candidates, exact, named, which, whole
 from assistant.dialogue.heard import GATES, Heard, Kind
 from assistant.dialogue.turnwords import EXCUSE, FINAL
 from assistant.dialogue.words import tidy, yes_or_no
@@ -19,13 +20,18 @@ from assistant.rules.sentences.amounts import Amount
 
 _TAKEN_BACK = re.compile(
     r"(?P<wrong>[\d一二两三四五六七八九十百]+[篇项件场人个名位次]+)(?:这个数)?(?:不对|不准|有误|错了)[,，。][^,，。]{0,10}?(?:是|为|有)|"
+    r"[那这](?P<part>[\d一二两三四五六七八九十百]+[篇项件场人个名位次]+)(?:只|就)?是(?:去年|今年|前年|一年|单年|其中一年)的?[,，。]|"
     r"不是\s?(?P<old>[^,，。;；是]{1,14}?)[,，;；。]?\s?(?:而)?(?:应该|其实)?是|(?:把|将)?(?P<from>[\d一二两三四五六七八九十百]+[篇项件场人个次]*)(?:改成|改为)"
 )
 
 
 def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """What is put right, by the surest sign first: the figure behind 应该是, a year named, the figure instead of another."""
+    if parts := _several(text, case, said):
+        return parts
     rest = EXCUSE.sub("", text).strip(" ,，。") or text
+    if pointed := place_corrected(text, case, said) or money_corrected(text, case):
+        return Heard(Kind.CORRECTED, pointed)
     reading = read_turn(_MISSED.sub("", rest) if amounts_of(_MISSED.sub("", rest)) else rest, case, said)
     new, old = _put_right(rest)
     found = candidates(new, rest, case, said, old) if new else []
@@ -40,6 +46,16 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return Heard(Kind.CORRECTED, facts, questions=reading.questions)
     asked = (which(new, found, case),) if new else reading.questions
     return Heard(Kind.UNCLEAR, questions=asked or ("请把更正的内容写完整，例如“SCI论文是21篇”。",))
+
+
+def _several(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
+    """第一年有误，应为4场；项目扣除重复，应为3项: each part puts something right."""
+    parts = [part for part in re.split(r"[;；。]", text) if FINAL.search(part)]
+    if len(parts) < 2 or len(parts) != len(FINAL.findall(text)):
+        return None
+    each = [corrected(part, case, said) for part in parts]
+    facts = {name: value for heard in each for name, value in heard.facts.items()}
+    return Heard(Kind.CORRECTED, facts) if all(heard.facts for heard in each) else None
 
 
 #: 项目是3项，刚才漏算了两项: what was missed is in the figure already.
@@ -79,8 +95,9 @@ def _put_right(text: str) -> tuple[Amount | None, Amount | None]:
     if final := FINAL.search(text):
         return next(iter(amounts_of(final["new"])), None), None
     text = _MISSED.sub("", text) if len(amounts_of(_MISSED.sub("", text))) else text
+    text = re.sub(r"另(?:外)?(?:那)?(?=[一两二三][篇项件场人个名位次])(?:[一两二三][篇项件场人个名位次])", "另", text)
     taken = _TAKEN_BACK.search(text)
-    old = amounts_of((taken["wrong"] or taken["old"] or taken["from"]) if taken else "")
+    old = amounts_of((taken["wrong"] or taken["part"] or taken["old"] or taken["from"]) if taken else "")
     new = amounts_of(text[taken.end() :] if taken else text)
     # 获奖是2项，两项都在前三名: one figure said twice.
     alone = new[0] if len({amount.low for amount in new}) == 1 and not new[0].vague else None
@@ -157,6 +174,10 @@ _OTHER_YEARS = re.compile(
 
 def retracted(text: str, case: Interview) -> Heard | None:
     """先别按3项算: the count that the turn names, by its value or its noun."""
+    bare = {int(figure) for figure in re.findall(r"\d+", text)}
+    meant = [name for name, value in case.facts.items() if name not in GATES and whole(value) and value in bare]
+    if len(meant) == 1:
+        return Heard(Kind.CORRECTED, removed=frozenset(meant), declined=frozenset(meant))  # 那个15要撤回来
     for amount in [*amounts_of(text), None]:
         found = named(text, [case.rules.vocabulary[name] for name in case.facts if name not in GATES])
         if amount is not None:

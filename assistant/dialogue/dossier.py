@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from assistant.dialogue.figures import amounts_of, candidates
+from assistant.dialogue.context import read_turn
+from assistant.dialogue.doubt import in_doubt
+from assistant.dialogue.figures import amounts_of, candidates, exact
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.turns import hear
-from assistant.dialogue.turnwords import asks_result, restarts
+from assistant.dialogue.turnwords import CORRECTS, RETRACTS, asks_result, restarts
 from assistant.errors import InputError
 from assistant.rules import FactKind, RuleSet, Verdict
 from assistant.rules.interview import Interview
@@ -103,7 +105,11 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
     facts = _news(turn, heard, case)
     changes = tuple(Change(name, case.facts[name], value) for name, value in facts.items() if name in case.facts)
     facts |= _narrowed(turn, case, heard, said)
-    doubted = in_doubt(turn, case) if heard.kind is Kind.UNCLEAR else frozenset()
+    facts |= _under_type(heard, case, said)
+    doubted = in_doubt(turn, case, heard, facts)
+    if doubted and heard.kind is not Kind.UNCLEAR:
+        kind = Kind.UNCLEAR if heard.kind is Kind.OTHER else heard.kind
+        heard = replace(heard, kind=kind, questions=(*heard.questions, _held_back(doubted, case)))
     held = {name: value for name, value in held.items() if name not in facts} | {n: case.facts[n] for n in doubted}
     kept = {name: value for name, value in case.facts.items() if name not in heard.removed | doubted}
     following = replace(case, facts={**kept, **facts}, declined=case.declined | heard.declined, previous=None)
@@ -130,7 +136,7 @@ def _news(turn: str, heard: Heard, case: Interview) -> dict[str, Any]:
         name: value
         for name, value in heard.facts.items()
         if case.facts.get(name) != value
-        and not _less_exact(value, case.facts.get(name))
+        and (heard.kind is Kind.ADDED or not _less_exact(value, case.facts.get(name)))
         and not _bare_bound(value, case.facts.get(name), turn)
     }
 
@@ -194,26 +200,38 @@ def _narrowed(turn: str, case: Interview, heard: Heard, said: Sequence[str]) -> 
     return found
 
 
+_TYPES = re.compile(r"(?:联合研究|技术转移|特色)类?")
+
+
+#: Patents are not among them: whether a licence of the one type is 自主知识产权 of the other is for the applicant to say.
+_PROJECTS = {"intl_projects_3y", "led_intl_projects_3y", "joined_projects_3y"}
+
+
+def _under_type(heard: Heard, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """那按特色类呢？ after 牵头省部级国际合作项目2项: what was said may count as something else of the other type.
+
+    Only where nothing was put right since, so that no figure that was taken back returns.
+    """
+    kind = heard.facts.get("base_type")
+    if not kind or not case.facts or any(CORRECTS.search(turn) or RETRACTS.search(turn) for turn in said):
+        return {}
+    of_type = replace(case, facts={"base_type": kind}, previous=None)
+    found: dict[str, Any] = {}
+    for turn in said:
+        facts = read_turn(_TYPES.sub(kind, turn), of_type).facts
+        found |= {name: value for name, value in facts.items() if name in _PROJECTS - set(case.facts) and exact(value)}
+    return {name: value for name, value in found.items() if name not in heard.facts}
+
+
+def _held_back(doubted: frozenset[str], case: Interview) -> str:
+    labels = "、".join(spec.label for name, spec in case.rules.vocabulary.items() if name in doubted)
+    return f"更正没有完全读懂，“{labels}”暂不下结论；请把现在的情况完整地写一遍。"
+
+
 def _begun(case: Interview, heard: Heard) -> str | None:
     """The last fact stated whose clause still waits for others: that clause is finished before the next is begun."""
     waiting = {name for finding in case.result.findings if finding.verdict is Verdict.MORE for name in finding.facts}
     return next((name for name in reversed(own_facts(heard.facts)) if name in waiting), None)
-
-
-def in_doubt(turn: str, case: Interview) -> frozenset[str]:
-    """The known facts that a turn which was not understood may have put right: no verdict rests on them any more."""
-    doubted: set[str] = set()
-    for amount in amounts_of(turn):
-        found = candidates(amount, turn, case, ())
-        doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
-    if _DAYS.search(turn):
-        doubted |= {name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.DATE}
-    return frozenset(doubted)
-
-
-#: A figure that more known facts could be throws doubt on none of them: the question which it is stays.
-_FEW = 2
-_DAYS = re.compile(r"20\d\d[年./-]|届满|到期")
 
 
 def _one_type(turn: str) -> str | None:

@@ -15,6 +15,9 @@ from assistant.rules.sentences.text import prepare
 #: Words that say which of several counts is meant, where the sentence reader found too little to go by.
 _ABOUT = (
     (re.compile(r"联合|合著|合写|合作发|中外"), ("joint_papers_3y",)),
+    (re.compile(r"对外"), ("outbound_cases_3y",)),
+    (re.compile(r"引进"), ("inbound_cases_3y",)),
+    (re.compile(r"许可"), ("licensing_cases_3y",)),
     (re.compile(r"高级职称"), ("senior_staff_intl",)),
     (re.compile(r"论文|文章|SCI|EI", re.I), ("sci_ei_papers_3y",)),
     (re.compile(r"专利|知识产权|授权"), ("ip_grants_3y", "own_ip_3y")),
@@ -45,7 +48,7 @@ def candidates(
     if new.unit == "篇" and not _ABOUT[0][0].search(text):
         found = [spec for spec in found if spec.id == "sci_ei_papers_3y"] or found
     if old is not None:
-        return [spec for spec in found if case.facts[spec.id] == old.value] or found
+        return named(text, [spec for spec in found if case.facts[spec.id] == old.value] or found)
     said_before = [spec for spec in found if any(case.facts[spec.id] == a.value for a in amounts_of(text) if a != new)]
     if len(said_before) == 1 and said_before[0] in named(text, found):
         return said_before  # 80人次统计漏了一期，应该是108人次

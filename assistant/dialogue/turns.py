@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.dialogue.additions import added, total_said
+from assistant.dialogue.additions import added, other_index, total_said
 from assistant.dialogue.context import joined_years, read_turn, without_repeats
 from assistant.dialogue.corrections import corrected, of_other_years, retracted
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount
@@ -111,7 +111,8 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if case.facts and CORRECTS.search(text):
         return corrected(text, case, said)
     reading = read_turn(text, case, said)
-    adds = case.facts and ADDS.search(_NOT_MORE.sub("", text)) is not None
+    further = ADDS.search(_NOT_MORE.sub("", text)) is not None or other_index(text, said)
+    adds = further if case.facts else False
     if adds and (reading.facts or lone_amount(text) or total_said(text)):
         return added(text, reading, case, said)
     reply = _replied(text, reading, case)

@@ -292,10 +292,12 @@ def test_keyword_only_is_a_choice_without_a_notice(fresh: Settings) -> None:
 
 
 def test_nothing_of_a_build_is_written_after_it(small: Settings) -> None:
-    """Serving from a read-only folder is possible because opening and asking write nothing."""
+    """Serving from a read-only build is possible because opening and asking write only the record of answers."""
+    folder = current_build(small)
+    assert folder is not None
 
     def state() -> dict[Path, tuple[int, int]]:
-        found = (path for path in small.data_dir.rglob("*") if path.is_file())
+        found = (path for path in folder.rglob("*") if path.is_file())
         return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in found}
 
     before = state()

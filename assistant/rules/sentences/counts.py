@@ -235,8 +235,17 @@ def _training(scene: Scene, mentions: list[Mention]) -> None:
             scene.ask_about(mention, "人不是人次，举办专业培训班累计培养多少人次？")
 
 
+_AS_LEADER = re.compile(
+    r"(?:当|做|担任|任|出任|作为|是|为)(?:项目|基地|研究)?(?:的)?(?:总?负责人|牵头人|带头人)|换成?(?:了)?[一1][名位个]"
+)
+
+
 def _senior(scene: Scene, mentions: list[Mention]) -> None:
     """高级职称 with international experience; several ranks side by side are not added up."""
+    # 由一位正高级职称的老师当负责人 counts nobody.
+    mentions = [mention for mention in mentions if not _AS_LEADER.search(mention.clause.text)]
+    if not mentions:
+        return
     narrowed = [mention for mention in mentions if mention.subset and _ABROAD.search(mention.context)]
     if len(mentions) > 1 and not narrowed:
         # 高级职称12人，真正有国际合作经验的4人

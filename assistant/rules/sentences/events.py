@@ -29,14 +29,15 @@ def read_events(scene: Scene, mentions: list[Mention]) -> None:
     if _said_of_years(scene, usable) or _years_in_turn(scene, usable):
         return
     years = [window.year for window in windows if window and window.kind is Period.ONE_YEAR]
-    order = _ORDER.search(scene.sentence(usable[0].clause))
-    if len(usable) > 2 and not years and order:
-        _in_order(scene, usable, reverse=order.group() in {"由近到远", "从近到远"})
+    in_turn = _IN_TURN.search(scene.sentence(usable[0].clause))
+    reverse = in_turn is not None and in_turn.group() in _LATEST_FIRST
+    if len(usable) > 2 and not years and (in_turn or "三年" in scene.sentence(usable[0].clause)):
+        _in_order(scene, usable, reverse=reverse)
     elif all(window and window.kind is Period.PER_YEAR for window in windows) or _every_year(scene, usable):
         _each_year(scene, usable)
-    elif len(usable) == 1 and len(usable[0].amount.listed) >= 3 and "别" in scene.sentence(usable[0].clause):
+    elif len(usable) == 1 and len(usable[0].amount.listed) >= 3 and in_turn:
         mention = usable[0]
-        scene.draft.add(_FACT, list(mention.amount.listed), mention.start, mention.end)
+        scene.draft.add(_FACT, list(mention.amount.listed[:: -1 if reverse else 1]), mention.start, mention.end)
     elif len(years) == len(usable):
         _listed(scene, pairs)
     else:
@@ -151,7 +152,8 @@ def _each_year(scene: Scene, usable: list[Mention]) -> None:
         _ask(scene, mention, f"按每年{mention.amount.reading}场读取，最近三年每年各举办多少场？")
 
 
-_ORDER = re.compile(r"由早到近|由远到近|从早到晚|从远到近|由近到远|从近到远|分别|依次|各年|逐年|三年")
+_LATEST_FIRST = {"由近到远", "从近到远", "由近及远"}
+_IN_TURN = re.compile(r"[由从]早到[近晚]|[由从]远到近|由远及近|由近及远|由近到远|从近到远|分别|依次|各年|逐年")
 
 
 def _every_year(scene: Scene, usable: list[Mention]) -> bool:

@@ -19,7 +19,7 @@ _ORGANISATION = re.compile(
     r"国际[\u4e00-\u9fff]{0,8}?(?:组织|学会|协会|联盟|联合会|委员会|理事会|机构)|(?<![A-Z])(?:ISO|IEC|ITU)(?![A-Z])|世界(?:卫生|气象|知识产权)组织|联合国"
 )
 _JOURNAL = re.compile(
-    r"(?:主办|创办|办有|办了|自办)(?:了|过|着|有)?(?!.*(?:论坛|会议|大会|活动)).{0,14}?(?:期刊|刊物|学报|杂志|刊(?![登发载物]))|期刊.{0,4}主办单位|期刊:主办|(?:期刊|刊物)(?:我们|本单位|学校)?(?:也|都)?(?:没有?|不)主办|(?:期刊|刊物)(?:我们|也|都|是|倒)*有的?(?=$|[,，])|期刊(?:有|是)?主办|(?:期刊|刊物).{0,6}(?:没有?(?:主办|办)|都没有|也?不办)|(?:不|没有?)办刊|(?:期刊|刊物)(?:也|都)?没有$"
+    r"(?:主办|创办|办有|办了|自办)(?:了|过|着|有)?(?!.*(?:论坛|会议|大会|活动)).{0,14}?(?:期刊|刊物|学报|杂志|刊(?![登发载物]))|期刊.{0,4}主办单位|期刊:主办|(?:期刊|刊物)(?:我们|本单位|学校)?(?:也|都)?(?:没有?|不)主办|(?:期刊|刊物)(?:我们|也|都|是|倒)*有的?(?=$|[,，])|期刊(?:有|是)?主办|(?:期刊|刊物).{0,6}(?:没有?(?:主办|办)|都没有|也?不办)|(?:不|没有?)办刊|(?:期刊|刊物)(?:也|都)?没有$|(?:期刊|刊物|学报)(?:就|也|都)?(?:是|由)(?:我们|本单位|我[校院所司方])(?:自己|独家)?(?:主办|办)"
 )
 _ALLIANCE = re.compile(r"技术转移.{0,8}联盟|转移联盟")
 
@@ -234,7 +234,10 @@ def _alliance(scene: Scene, clause: Clause) -> None:
     form = scene.base_type == "技术转移类" and re.search(r"(?:^|[:那个])联盟|联盟[:没未还也加参进是]", text)
     keyed = re.search(r"重点(?:国别|区域|国家)|技术转移.{0,8}联盟", scene.typed.plain)
     left_out = scene.base_type == "技术转移类" and "联盟" in text and polarity(text) is False
-    if re.fullmatch(r"(?:但|还|目前|现在)*(?:没有?|未)(?:能)?(?:进去|加入|参加|进)|(?:还)?不是(?:成员|会员)", text):
+    if re.fullmatch(
+        r"(?:但|还|目前|现在|我们|自己|本单位|本公司)*(?:并|也|都)?(?:没有?|未)(?:能)?(?:进去|加入|参加|参与|进)|(?:还)?不是(?:成员|会员)",
+        text,
+    ):
         before = scene.typed.clauses[clause.index - 1].text if clause.index else ""
         if _ALLIANCE.search(before):
             _says(scene, "in_transfer_alliance", clause, False)
@@ -243,6 +246,8 @@ def _alliance(scene: Scene, clause: Clause) -> None:
         r"申请|计划|联盟(?:举办|主办|组织)", text
     ):
         return
+    if re.search(r"是(?:我们)?(?:母公司|总公司|集团|总部|上级|别的|别人|别家|另一家|兄弟)[^,]{0,6}的$", text):
+        return  # the membership is another's
     if re.search(r"国内|省内|四川省技术转移联盟|成都", text) and polarity(text):
         scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」是重点国别（区域）技术转移联盟吗？")
     elif re.search(r"加入|加|参与|参加|成员|是|进|入盟|有|没|未|不", text):

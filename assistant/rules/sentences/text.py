@@ -15,7 +15,7 @@ from itertools import pairwise
 from assistant.rules.sentences.mending import corrected, itemised, spelled, translated
 from assistant.textnorm import simplify
 
-_ASIDE = re.compile(r"\((?:境|含|项|件|认证|区域|地区|个|中)\)")
+_ASIDE = re.compile(r"\((?:境|含|项|件|认证|区域|地区|个|中)\)|(?<=领域)\(二级学科\)")
 _BORDER = re.compile(r"\((境)\)")
 _BRACKETED = re.compile(r"\(([^();。!?]{1,24})\)")
 _COUNTED = re.compile(r"\d|[一二两三四五六七八九十百][篇项件场人个名位]|没|无|未|都|均|全部|其中")

@@ -1,0 +1,140 @@
+"""What a turn throws doubt on without saying what holds now: no verdict rests on it until it is said again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.dialogue.figures import amounts_of, candidates, whole
+from assistant.dialogue.heard import GATES, Heard, Kind
+from assistant.dialogue.turnwords import CORRECTS, FINAL, RETRACTS, asks_result, asks_why
+from assistant.rules import FactKind
+from assistant.rules.interview import Interview
+
+#: A figure that more known facts could be throws doubt on none of them: the question which it is stays.
+_FEW = 2
+_DAYS = re.compile(r"20\d\d[年./-]|届满|到期")
+#: Words of a correction, a withdrawal or a surprise, wider than those that are read.
+_PUTS_RIGHT = re.compile(
+    r"更正|纠正|有误|[写说填报记算搞弄打看]错|撤回|收回|作废|撤下|先当没|当没报|不作数|重新(?:核|统计|算|查|数)|糟了|坏了|等一?[下等]|哎呀|才发现|才知道|"
+    r"不该算|(?<!能)不能算|不算数|不准|要改|改一下|搞混|弄混|记混|经核实"
+)
+_WITHDRAWN = re.compile(r"撤回|收回|撤下|作废|先当没|当没报|不作数|重新(?:核|统计|算|查|数)")
+#: What a fact is called in talk; the first that fits a part of the turn is meant.
+_NAMES = (
+    (r"联合发表|中外联合|联合论文|合著", ("joint_papers_3y",)),
+    (r"SCI|EI|论文|文章", ("sci_ei_papers_3y",)),
+    (r"联盟", ("in_transfer_alliance",)),
+    (r"一带一路|国家级联合实验室", ("holds_national_belt_road_lab",)),
+    (r"科技部", ("holds_most_base", "most_base_revoked")),
+    (r"全职|兼职|在岗", ("leader_full_time",)),
+    (r"高级职称", ("senior_staff_intl",)),
+    (r"职称(?:的)?(?:专业)?技术|专业技术|培养职称", ("trained_title_staff",)),
+    (r"教授|研究员|正高|副高|高工|评上|职称", ("leader_title",)),
+    (r"同等研究能力", ("leader_equivalent_ability",)),
+    (r"失信|不良", ("leader_bad_record_3y",)),
+    (r"诚信", ("integrity_problem", "leader_bad_record_3y")),
+    (r"事故", ("accident_3y",)),
+    (r"期刊|刊物|学报|杂志", ("hosts_journal",)),
+    (r"任职|国际组织", ("post_in_intl_org",)),
+    (r"分公司|子公司|法人", ("independent_legal_person",)),
+    (r"注册", ("registered_in_sichuan",)),
+    (r"协议", ("key_country_agreement_signed", "key_country_agreement_expires_on")),
+    (r"科研投入", ("rd_input_this_year_wan",)),
+    (r"研发", ("rd_expense_3y_wan",)),
+    (r"最近一年|去年", ("sales_last_year_wan",)),
+    (r"销售|营收|收入", ("sales_3y_wan",)),
+    (r"培训|培养", ("trained_person_times",)),
+    (r"人次", ("exchange_person_times_3y", "trained_person_times")),
+    (r"场次|活动", ("exchange_events_yearly",)),
+    (r"牵头", ("led_intl_projects_3y",)),
+    (r"参与", ("joined_projects_3y",)),
+    (r"奖", ("awards_top3_3y",)),
+    (r"专利|知识产权|授权", ("ip_grants_3y", "own_ip_3y")),
+    (r"对外|海外", ("outbound_cases_3y",)),
+    (r"引进", ("inbound_cases_3y",)),
+    (r"许可", ("licensing_cases_3y",)),
+    (r"项目", ("intl_projects_3y", "transfer_projects_3y")),
+    (r"撤销|摘牌", ("revoked_on",)),
+)
+
+
+def in_doubt(turn: str, case: Interview, heard: Heard, news: Mapping[str, Any]) -> frozenset[str]:
+    """The known facts that a turn may have put right or taken back without being understood."""
+    if heard.kind in {Kind.WHY, Kind.SUPPOSED, Kind.SWITCHED} or not case.facts:
+        return frozenset()
+    if heard.kind is Kind.CORRECTED and (dropped := _dropped(case, heard, news)):
+        return dropped
+    if heard.kind is Kind.UNCLEAR:
+        return _figures(turn, case) | _days(turn, case) | (_named(turn, case) if _PUTS_RIGHT.search(turn) else set())
+    puts_right = _PUTS_RIGHT.search(turn) or CORRECTS.search(turn) or RETRACTS.search(turn)
+    if not puts_right or not (_states(turn) or amounts_of(turn)):
+        return frozenset()
+    if news or heard.removed or heard.declined:
+        return frozenset(_finals(turn, case, heard) - set(news))
+    said_again = set() if _WITHDRAWN.search(turn) else set(heard.facts)
+    return frozenset((_figures(turn, case) | _named(turn, case)) - said_again)
+
+
+def _states(turn: str) -> bool:
+    """Whether a sentence of the turn puts something right, and the turn does not only ask."""
+    sentences = [part.strip() for part in re.split(r"(?<=[。;；!！?？])", turn) if part.strip()]
+    stated = [s for s in sentences if not (asks_result(s) or asks_why(s) or re.search(r"(?:[?？]|吗|呢)[。!！]?$", s))]
+    return any(pattern.search(s) for s in stated for pattern in (_PUTS_RIGHT, CORRECTS, RETRACTS))
+
+
+def _dropped(case: Interview, heard: Heard, news: Mapping[str, Any]) -> frozenset[str]:
+    """Facts whose new value was too vague to be taken, and which is not what is known."""
+    return frozenset(
+        name
+        for name, value in heard.facts.items()
+        if name in case.facts and name not in news and isinstance(value, list) and not _holds(case.facts[name], value)
+    )
+
+
+def _holds(known: Any, bounds: list[Any]) -> bool:
+    """Whether a known value lies within a range, or is the same."""
+    if known == bounds or not whole(known) or len(bounds) != 2:
+        return known == bounds or not whole(known)
+    low, high = bounds
+    return bool((low is None or low <= known) and (high is None or known <= high))
+
+
+def _figures(turn: str, case: Interview) -> frozenset[str]:
+    doubted: set[str] = set()
+    for amount in amounts_of(turn):
+        found = candidates(amount, turn, case, ())
+        doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
+    return frozenset(doubted)
+
+
+def _finals(turn: str, case: Interview, heard: Heard) -> set[str]:
+    """…，应为3项 that nothing was made of."""
+    told = [one for value in heard.facts.values() for one in (value if isinstance(value, list) else [value])]
+    doubted: set[str] = set()
+    for final in FINAL.finditer(turn):
+        part = re.split(r"[。;；]", turn[: final.end()])[-1]
+        for amount in amounts_of(final["new"]):
+            found = candidates(amount, part, case, ()) if amount.low not in told else []
+            doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
+    return doubted
+
+
+def _days(turn: str, case: Interview) -> frozenset[str]:
+    known = {name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.DATE}
+    return frozenset(known if _DAYS.search(turn) else ())
+
+
+def _named(turn: str, case: Interview) -> set[str]:
+    """The known facts whose name a part of the turn says; 其他不变 names none."""
+    found: set[str] = set()
+    for part in re.split(r"[,，。;；!！?？]", turn):
+        if re.search(r"不变|没变|没错|没问题|照旧", part):
+            continue
+        for words, names in _NAMES:
+            known = {name for name in names if name in case.facts and name not in GATES}
+            if known and re.search(words, part, re.I):
+                found |= known
+                break
+    return found

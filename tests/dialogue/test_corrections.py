@@ -1,0 +1,144 @@
+"""Corrections that point at an earlier turn, and those that are not understood: no verdict rests on the old figure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assistant.checker import Checker
+from assistant.dialogue.dossier import Dossier, fold
+from assistant.dialogue.heard import Kind
+from assistant.dialogue.turnwords import asks_result
+from assistant.rules import RuleSet
+from assistant.settings import Settings
+
+DAY = date(2026, 11, 25)
+MONEY = "企业，联合研究类，近三年研发费用合计1200万元，同期销售收入合计2.5亿元，最近一年销售收入9000万元"
+SPENT = {"rd_expense_3y_wan": 1200, "sales_3y_wan": 25000, "sales_last_year_wan": 9000}
+EVENTS = "技术转移类，最近三年举办国际科技交流活动由早到近分别为6场、5场、4场"
+PAPERS = "联合研究类，近三年省部级国际合作项目1项，SCI/EI论文25篇，其中中外联合发表3篇，主办期刊"
+
+
+@pytest.fixture(scope="module")
+def rules() -> RuleSet:
+    return Checker.open(Settings()).rules
+
+
+def after(rules: RuleSet, *turns: str) -> Dossier:
+    return fold(turns[-1], turns[:-1], rules, DAY)
+
+
+def verdict(dossier: Dossier, clause: str) -> str:
+    return next(str(finding.verdict) for finding in dossier.case.result.findings if finding.clause == clause)
+
+
+@pytest.mark.parametrize(
+    ("turn", "changed"),
+    [
+        ("最近一年的不对，是1.1亿，其他两个数没变。", {"sales_last_year_wan": 11000}),
+        ("研发费用写错了，是2800万，那1200万是不含外包的。", {"rd_expense_3y_wan": 2800}),
+        ("更正：销售收入合计应为2.6亿元", {"sales_3y_wan": 26000}),
+        ("不是9000万元，应为9500万元", {"sales_last_year_wan": 9500}),
+        ("补充：最近一年销售收入即9000万元", {}),
+    ],
+)
+def test_one_of_several_sums_is_put_right(rules: RuleSet, turn: str, changed: dict[str, int]) -> None:
+    facts = after(rules, MONEY, turn).facts
+    assert {name: facts[name] for name in SPENT} == {**SPENT, **changed}
+
+
+def test_a_sum_that_was_not_known_replaces_none(rules: RuleSet) -> None:
+    facts = after(rules, MONEY.rsplit("，", 1)[0], "更正并补充：最近一年销售收入已核实，为2.6亿元").facts
+    assert (facts["sales_3y_wan"], facts["sales_last_year_wan"]) == (25000, 26000)
+
+
+@pytest.mark.parametrize(
+    ("turn", "years"),
+    [
+        ("最近一年的活动场次应为7场", [6, 5, 7]),
+        ("更正：第一年的场次有误，应为4场", [4, 5, 4]),
+        ("第二年写错了，其实是9场", [6, 9, 4]),
+        ("最后一年的不对，4场里有两场是国内路演，不该算，实际2场", [6, 5, 2]),
+    ],
+)
+def test_one_year_of_a_list_is_put_right(rules: RuleSet, turn: str, years: list[int]) -> None:
+    assert after(rules, EVENTS, turn).facts["exchange_events_yearly"] == years
+
+
+def test_the_sum_of_a_list_follows_its_part(rules: RuleSet) -> None:
+    said = "联合研究类，近三年合作双方交流分别是8人次、9人次、10人次"
+    assert after(rules, said).facts["exchange_person_times_3y"] == 27
+    assert after(rules, said, "最后一年漏了线上的，应该是20人次").facts["exchange_person_times_3y"] == 37
+    costs = "企业，联合研究类。近三年研发费用分别是200万、220万、240万元，销售收入分别是4000万、4500万、5000万元"
+    told = after(rules, costs, "更正，研发费用最后一年是200万，不是240万，销售收入没变").facts
+    assert (told["rd_expense_3y_wan"], told["sales_3y_wan"]) == (620, 13500)
+
+
+def test_two_corrections_in_one_turn(rules: RuleSet) -> None:
+    said = EVENTS + "，近三年成功实施国际技术转移项目4项"
+    facts = after(rules, said, "第一年的场次有误，应为4场；国际技术转移项目扣除重复1项，应为3项").facts
+    assert (facts["exchange_events_yearly"], facts["transfer_projects_3y"]) == ([4, 5, 4], 3)
+
+
+@pytest.mark.parametrize(
+    ("more", "papers"),
+    [
+        ("还有EI论文5篇，跟SCI那边有没有重复不清楚", [18, 23]),
+        ("另有EI论文5篇，与上述SCI论文均不重复", 23),
+        ("另外SCI论文还有5篇", 23),
+        ("论文少算了，是21篇", 21),
+    ],
+)
+def test_papers_of_another_index_may_be_the_same_papers(rules: RuleSet, more: str, papers: Any) -> None:
+    assert after(rules, "联合研究类，近三年SCI论文18篇", more).facts["sci_ei_papers_3y"] == papers
+
+
+@pytest.mark.parametrize(
+    ("turn", "clause", "before"),
+    [
+        ("更正：中外联合那个数有误，等外事处核", "第十二条（二）", "符合"),
+        ("论文的数先撤回，我们要重新统计", "第十二条（二）", "符合"),
+        ("糟了，期刊是母公司的", "第十二条（二）", "符合"),
+    ],
+)
+def test_no_verdict_rests_on_what_was_thrown_doubt_on(rules: RuleSet, turn: str, clause: str, before: str) -> None:
+    assert verdict(after(rules, PAPERS), clause) == before
+    dossier = after(rules, PAPERS, turn)
+    assert verdict(dossier, clause) == "需补充材料"
+    assert dossier.subject
+    assert verdict(after(rules, PAPERS, turn, "这条过没过？"), clause) == "需补充材料"
+
+
+def test_what_is_in_doubt_is_said_and_can_be_settled(rules: RuleSet) -> None:
+    said = "技术转移类，我们参加了重点国别技术转移联盟"
+    doubted = after(rules, said, "糟了，联盟会员是母公司的，我们自己没参加")
+    assert doubted.heard.kind is Kind.UNCLEAR
+    assert "联盟" in doubted.heard.questions[-1]
+    assert "in_transfer_alliance" not in doubted.facts
+    told = after(rules, said, "糟了，联盟会员是母公司的，我们自己没参加", "没有参加技术转移联盟")
+    assert verdict(told, "第十三条（二）") == "不符合"
+
+
+def test_a_figure_said_again_is_not_doubted(rules: RuleSet) -> None:
+    assert after(rules, PAPERS, "核实过了，SCI/EI论文就是25篇").facts["sci_ei_papers_3y"] == 25
+    assert verdict(after(rules, PAPERS, "正在谈的项目能不能算？"), "第十二条（二）") == "符合"
+
+
+@pytest.mark.parametrize("asked", ["这条到底过没过？", "那还差多少？", "还差几项？", "这条是不是一票否决？"])
+def test_questions_about_the_findings(asked: str) -> None:
+    assert asks_result(asked)
+
+
+@pytest.mark.parametrize("asked", ["公示期过没过怎么看？", "差多少分才算优秀？", "论文要多少篇？"])
+def test_questions_about_the_rules(asked: str) -> None:
+    assert not asks_result(asked)
+
+
+def test_figures_count_as_the_new_type_counts_them(rules: RuleSet) -> None:
+    said = "联合研究类，近三年牵头省部级国际合作项目2项，参与省级项目5项"
+    facts = after(rules, said, "那按特色类呢？").facts
+    assert (facts["led_intl_projects_3y"], facts["joined_projects_3y"]) == (2, 5)
+    taken_back = after(rules, said, "更正，牵头的是1项", "那按特色类呢？").facts
+    assert taken_back.get("led_intl_projects_3y") != 2
