@@ -86,6 +86,9 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     text = re.sub(r"不是[^,，。;；]{1,14}?[,，;；]\s?(?:而)?是", "是", text)
     if {"sci_ei_papers_3y", "joint_papers_3y"} & set(known) and not _INDEXED.search(text):
         text = re.sub(r"(?<!联合发表)(?:论文|文章)", "SCI论文", text, count=1)
+    elif "篇" in text and said and _INDEXED.search(said[-1]) and not re.search(r"SCI|EI|论文|文章", text, re.I):
+        # 近三年的话是24篇, after 近五年发了SCI论文40篇
+        text = re.sub(r"^([^,，。\d联合中外]{0,10}?)(?:是|有|为|共)?(?=\d+篇)", r"\1SCI论文", text, count=1)
     if {"rd_expense_3y_wan", "sales_3y_wan", "sales_last_year_wan"} & set(known):
         text = text.replace("同期", "近三年")
         text = re.sub(

@@ -6,7 +6,7 @@ Nothing is kept between calls: a server may restart and a conversation be replay
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -104,12 +104,14 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
         heard = hear(turn, case, said)
     facts = _news(turn, heard, case)
     changes = tuple(Change(name, case.facts[name], value) for name, value in facts.items() if name in case.facts)
-    facts |= _narrowed(turn, case, heard, said)
+    if narrowed := _narrowed(turn, case, heard, said):
+        facts |= narrowed
+        heard = replace(heard, kind=Kind.FACTS, facts={**heard.facts, **narrowed}) if not heard.facts else heard
     facts |= _under_type(heard, case, said)
     doubted = in_doubt(turn, case, heard, facts)
     if doubted and heard.kind is not Kind.UNCLEAR:
         kind = Kind.UNCLEAR if heard.kind is Kind.OTHER else heard.kind
-        heard = replace(heard, kind=kind, questions=(*heard.questions, _held_back(doubted, case)))
+        heard = replace(heard, kind=kind, questions=(*heard.questions, held_back(doubted, case)))
     held = {name: value for name, value in held.items() if name not in facts} | {n: case.facts[n] for n in doubted}
     kept = {name: value for name, value in case.facts.items() if name not in heard.removed | doubted}
     following = replace(case, facts={**kept, **facts}, declined=case.declined | heard.declined, previous=None)
@@ -223,7 +225,8 @@ def _under_type(heard: Heard, case: Interview, said: Sequence[str]) -> dict[str,
     return {name: value for name, value in found.items() if name not in heard.facts}
 
 
-def _held_back(doubted: frozenset[str], case: Interview) -> str:
+def held_back(doubted: Collection[str], case: Interview) -> str:
+    """What is left open by a correction that was not understood."""
     labels = "、".join(spec.label for name, spec in case.rules.vocabulary.items() if name in doubted)
     return f"更正没有完全读懂，“{labels}”暂不下结论；请把现在的情况完整地写一遍。"
 
@@ -260,7 +263,7 @@ def _is_subject(turn: str, heard: Heard, before: Dossier, known: Mapping[str, An
         talked = bool(known) and (before.heard.kind is not Kind.OTHER or heard.kind is Kind.REPLIED)
         supposed = heard.kind is Kind.SUPPOSED and len(own) > 1
         return bool(heard.facts or heard.declined) and (talked or supposed or _introduces(turn, heard))
-    return len(own) > 1 or bool(own_facts(before.case.facts))
+    return len(own) > 1 or bool(own_facts(before.case.facts)) or bool(before.case.facts and before.heard.questions)
 
 
 #: 能报吗, 够不够: the findings are the answer.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.answering.findings import Told
-from assistant.dialogue.dossier import Dossier
+from assistant.dialogue.dossier import Dossier, held_back
 from assistant.dialogue.heard import Kind
 from assistant.rules import Result
 from assistant.rules.whatif import what_if
@@ -15,6 +15,9 @@ def told_of(state: Dossier) -> Told:
     """Findings, facts, what changed, what is unclear and what is asked next."""
     case = state.case
     points = [point for point in state.heard.questions if not point.startswith("没有说明年限")]
+    if state.held and state.heard.kind is not Kind.UNCLEAR and not any("暂不下结论" in point for point in points):
+        # It stays said until it is settled: a later answer must not look as if nothing were open.
+        points.append(held_back(state.held, case))
     return Told(
         case.result,
         state.facts,

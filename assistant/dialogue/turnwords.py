@@ -73,7 +73,7 @@ _OWN_MATTER = re.compile(
 )
 _WHY_NOT = re.compile(r"为什么|为啥|为何|凭什么|怎么(?:就|会|还)?(?=不)|原因|理由")
 _VERDICT = re.compile(
-    r"不符合|不行|不能|不够|不满足|没过|不过(?!关)|不过关|不达标|人工判断|补充材料|补材料|不适用|符合|判|过不了"
+    r"不符合|不行|不能|不够|不满足|没过|不算|不过(?!关)|不过关|不达标|人工判断|补充材料|补材料|不适用|符合|判|过不了"
 )
 
 
@@ -109,6 +109,7 @@ def supposition(text: str) -> str | None:
     if found is None:
         return None
     rest = re.sub(r"(?:呢|的话)\s*[?？,，。]", "。", text.strip()[found.end() :])
+    rest = re.sub(r"那[家个所](?=企业|公司|学校|高校|大学|研究所|园区)", "我们", rest)
     rest = re.sub(r"比如说?|例如|譬如", "", _OPEN_END.sub("", rest))
     for pattern, statement in AS_STATED:
         rest = pattern.sub(statement, rest)

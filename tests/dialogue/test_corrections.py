@@ -10,6 +10,7 @@ import pytest
 from assistant.checker import Checker
 from assistant.dialogue.dossier import Dossier, fold
 from assistant.dialogue.heard import Kind
+from assistant.dialogue.telling import told_of
 from assistant.dialogue.turnwords import asks_result
 from assistant.rules import RuleSet
 from assistant.settings import Settings
@@ -76,6 +77,32 @@ def test_the_sum_of_a_list_follows_its_part(rules: RuleSet) -> None:
     assert (told["rd_expense_3y_wan"], told["sales_3y_wan"]) == (620, 13500)
 
 
+@pytest.mark.parametrize(
+    ("turns", "facts"),
+    [
+        (("联合研究类，近三年专利授权2件", "另外还有2件上个月刚授权，前面没算进去"), {"ip_grants_3y": 4}),
+        (
+            ("联合研究类，近五年SCI论文40篇", "近三年的话是24篇，其中中外联合发表3篇"),
+            {"sci_ei_papers_3y": 24, "joint_papers_3y": 3},
+        ),
+        (
+            ("技术转移类，近三年实施国际技术转移项目1项", "说错了，那1项只是去年的，三年一共3项"),
+            {"transfer_projects_3y": 3},
+        ),
+        (("特色类，培训班累计培养近100人次", "人次核实好了，103人次"), {"trained_person_times": 103}),
+    ],
+)
+def test_what_the_turn_before_leaves_to_say(rules: RuleSet, turns: tuple[str, ...], facts: dict[str, Any]) -> None:
+    known = after(rules, *turns).facts
+    assert {name: known.get(name) for name in facts} == facts
+
+
+def test_what_makes_a_range_exact_is_answered_with_findings(rules: RuleSet) -> None:
+    dossier = after(rules, "联合研究类，近三年SCI论文15篇、EI论文8篇，其中中外联合发表6篇", "SCI和EI没有重复的")
+    assert dossier.subject
+    assert dossier.facts["sci_ei_papers_3y"] == 23
+
+
 def test_two_corrections_in_one_turn(rules: RuleSet) -> None:
     said = EVENTS + "，近三年成功实施国际技术转移项目4项"
     facts = after(rules, said, "第一年的场次有误，应为4场；国际技术转移项目扣除重复1项，应为3项").facts
@@ -117,6 +144,8 @@ def test_what_is_in_doubt_is_said_and_can_be_settled(rules: RuleSet) -> None:
     assert doubted.heard.kind is Kind.UNCLEAR
     assert "联盟" in doubted.heard.questions[-1]
     assert "in_transfer_alliance" not in doubted.facts
+    later = told_of(after(rules, said, "糟了，联盟会员是母公司的，我们自己没参加", "那还差多少？"))
+    assert "联盟" in later.open_points[-1]
     told = after(rules, said, "糟了，联盟会员是母公司的，我们自己没参加", "没有参加技术转移联盟")
     assert verdict(told, "第十三条（二）") == "不符合"
 
