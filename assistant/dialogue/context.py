@@ -83,7 +83,9 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
         text = re.sub(r"([这那])份(?!协)", r"\1份协议", text)
     text = re.sub(r"变成了?(?=[\d一二两三四五六七八九十])", "是", text)
     text = re.sub(r"(?:应该|应当|应)(?=是|为|有)|^具体(?:的话|来说|说来)?[,，]?", "", text)
-    text = re.sub(r"不是[^,，。;；]{1,14}?[,，;；]\s?(?:而)?是", "是", text)
+    if known:
+        # What a correction takes back; in a first message 不是全职在岗，是牵头人 says both.
+        text = re.sub(r"不是[^,，。;；]{1,14}?[,，;；]\s?(?:而)?是", "是", text)
     if {"sci_ei_papers_3y", "joint_papers_3y"} & set(known) and not _INDEXED.search(text):
         text = re.sub(r"(?<!联合发表)(?:论文|文章)", "SCI论文", text, count=1)
     elif "篇" in text and said and _INDEXED.search(said[-1]) and not re.search(r"SCI|EI|论文|文章", text, re.I):

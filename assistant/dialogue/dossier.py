@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from assistant.dialogue.context import read_turn
-from assistant.dialogue.doubt import in_doubt
+from assistant.dialogue.doubt import fewer_years, in_doubt
 from assistant.dialogue.figures import amounts_of, candidates, exact
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.turns import hear
@@ -120,7 +120,7 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
     except InputError as error:
         refused = replace(heard, kind=Kind.UNCLEAR, facts={}, questions=(str(error), *heard.questions))
         return Dossier(case, refused, subject=True, asked_about=asked_about, held=before.held)
-    supposed = {name: value for name, value in heard.facts.items() if name != "base_type"}
+    supposed = {name: value for name, value in facts.items() if name != "base_type"}
     return Dossier(
         _asked_on(following, case, heard),
         heard,
@@ -140,6 +140,7 @@ def _news(turn: str, heard: Heard, case: Interview) -> dict[str, Any]:
         if case.facts.get(name) != value
         and (heard.kind is Kind.ADDED or not _less_exact(value, case.facts.get(name)))
         and not _bare_bound(value, case.facts.get(name), turn)
+        and not fewer_years(case.rules.vocabulary[name].kind, value, case.facts.get(name))
     }
 
 
@@ -205,8 +206,8 @@ def _narrowed(turn: str, case: Interview, heard: Heard, said: Sequence[str]) -> 
 _TYPES = re.compile(r"(?:联合研究|技术转移|特色)类?")
 
 
-#: Patents are not among them: whether a licence of the one type is 自主知识产权 of the other is for the applicant to say.
-_PROJECTS = {"intl_projects_3y", "led_intl_projects_3y", "joined_projects_3y"}
+#: 自主知识产权 is not among them: whether every licence of the one type counts so for the other is for the applicant to say.
+_RECOUNTED = {"intl_projects_3y", "led_intl_projects_3y", "joined_projects_3y", "ip_grants_3y"}
 
 
 def _under_type(heard: Heard, case: Interview, said: Sequence[str]) -> dict[str, Any]:
@@ -221,7 +222,7 @@ def _under_type(heard: Heard, case: Interview, said: Sequence[str]) -> dict[str,
     found: dict[str, Any] = {}
     for turn in said:
         facts = read_turn(_TYPES.sub(kind, turn), of_type).facts
-        found |= {name: value for name, value in facts.items() if name in _PROJECTS - set(case.facts) and exact(value)}
+        found |= {name: value for name, value in facts.items() if name in _RECOUNTED - set(case.facts) and exact(value)}
     return {name: value for name, value in found.items() if name not in heard.facts}
 
 

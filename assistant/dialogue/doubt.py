@@ -64,7 +64,7 @@ def in_doubt(turn: str, case: Interview, heard: Heard, news: Mapping[str, Any]) 
     """The known facts that a turn may have put right or taken back without being understood."""
     if heard.kind in {Kind.WHY, Kind.SUPPOSED, Kind.SWITCHED} or not case.facts:
         return frozenset()
-    if heard.kind is Kind.CORRECTED and (dropped := _dropped(case, heard, news)):
+    if dropped := _dropped(case, heard, news):
         return dropped
     if heard.kind is Kind.UNCLEAR:
         return _figures(turn, case) | _days(turn, case) | (_named(turn, case) if _PUTS_RIGHT.search(turn) else set())
@@ -89,8 +89,21 @@ def _dropped(case: Interview, heard: Heard, news: Mapping[str, Any]) -> frozense
     return frozenset(
         name
         for name, value in heard.facts.items()
-        if name in case.facts and name not in news and isinstance(value, list) and not _holds(case.facts[name], value)
+        if name in case.facts
+        and name not in news
+        and isinstance(value, list)
+        and (
+            fewer_years(case.rules.vocabulary[name].kind, value, case.facts[name])
+            or (heard.kind is Kind.CORRECTED and not _holds(case.facts[name], value))
+        )
     )
+
+
+def fewer_years(kind: FactKind, value: Any, known: Any) -> bool:
+    """去年8场, after three years in a row: what holds for the other years is not said again."""
+    if kind is not FactKind.YEARLY or not isinstance(known, list):
+        return False
+    return isinstance(value, list) and len(value) < len(known)
 
 
 def _holds(known: Any, bounds: list[Any]) -> bool:

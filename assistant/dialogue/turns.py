@@ -13,6 +13,7 @@ from dataclasses import replace
 from assistant.dialogue.additions import added, other_index, total_said
 from assistant.dialogue.context import joined_years, read_turn, without_repeats
 from assistant.dialogue.corrections import corrected, of_other_years, retracted
+from assistant.dialogue.earlier import place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
@@ -71,6 +72,8 @@ _NOT_THIS = re.compile(r"不(?:报|走|选|按|申报)")
 def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """如果…: a statement, a type (换成技术转移类), or a figure that one known count would come to (累计做到35人次)."""
     inner = _state(text, case, said)
+    if placed := place_corrected(text, case, said):
+        inner = Heard(Kind.FACTS, {**inner.facts, **placed})
     if kind := next(
         (kind for part in re.split(r"[,，。]", text) if not _NOT_THIS.search(part) and (kind := switched_type(part))),
         None,
@@ -115,7 +118,7 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     adds = further if case.facts else False
     if adds and (reading.facts or lone_amount(text) or total_said(text)):
         return added(text, reading, case, said)
-    reply = _replied(text, reading, case)
+    reply = _replied(text, reading, case, said)
     if reply is not None:
         return reply
     if pinned := _pinned(text, reading, case):
@@ -138,11 +141,14 @@ def _pinned(text: str, reading: Reading, case: Interview) -> dict[str, int]:
     return {open_ranges.pop(): amount.low} if len(open_ranges) == 1 else {}
 
 
-def _replied(text: str, reading: Reading, case: Interview) -> Heard | None:
+def _replied(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> Heard | None:
     """The turn as a reply to the question that the answer before it ended with."""
     asked = case.question if case.facts else None
     if asked is None or not _may_reply(text) or (reading.facts and asked.id not in reading.facts):
         return None
+    joined = joined_years(reading, text, case, said)
+    if joined != reading.facts and asked.id in joined:
+        return Heard(Kind.REPLIED, joined)  # 2024年那年4场, after 2025年7场，2026年6场
     return _reply(text, asked, case)
 
 

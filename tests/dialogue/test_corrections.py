@@ -103,6 +103,28 @@ def test_what_makes_a_range_exact_is_answered_with_findings(rules: RuleSet) -> N
     assert dossier.facts["sci_ei_papers_3y"] == 23
 
 
+def test_a_supposed_year_leaves_the_others_and_is_forgotten(rules: RuleSet) -> None:
+    assert after(rules, EVENTS, "如果最近一年办到6场呢？").facts["exchange_events_yearly"] == [6, 5, 6]
+    assert after(rules, EVENTS, "如果最近一年办到6场呢？", "那还差多少？").facts["exchange_events_yearly"] == [6, 5, 4]
+    assert after(rules, EVENTS, "如果最早那年也是7场呢").facts["exchange_events_yearly"] == [7, 5, 4]
+    # What is supposed as it is known is not forgotten with the supposition.
+    assert after(rules, PAPERS, "如果论文25篇呢", "那还差多少？").facts["sci_ei_papers_3y"] == 25
+
+
+def test_one_year_never_replaces_three(rules: RuleSet) -> None:
+    dossier = after(rules, EVENTS, "今年国际科技交流活动8场")
+    assert dossier.facts.get("exchange_events_yearly") is None
+    assert verdict(dossier, "第十三条（四）") == "需补充材料"
+    assert "国际科技交流活动" in told_of(dossier).open_points[-1]
+
+
+def test_a_supposed_person_in_charge(rules: RuleSet) -> None:
+    said = "负责人是外聘的，不是全职在岗，是主要科研团队牵头人"
+    assert after(rules, said).facts["leader_full_time"] is False
+    assert after(rules, said, "假如我们换成全职在岗的王老师呢").facts["leader_full_time"] is True
+    assert after(rules, said, "假如我们换成全职在岗的王老师呢", "还差什么？").facts["leader_full_time"] is False
+
+
 def test_two_corrections_in_one_turn(rules: RuleSet) -> None:
     said = EVENTS + "，近三年成功实施国际技术转移项目4项"
     facts = after(rules, said, "第一年的场次有误，应为4场；国际技术转移项目扣除重复1项，应为3项").facts
