@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from assistant.rules.sentences import Reading, read_sentence
 
 def without_repeats(text: str) -> str:
     """What only leads up to a figure: 再交流10人次，达到34人次 says 34, 除了这2件，还有2件 says two more."""
-    text = re.sub(r"再[^,，]{1,14}[,，](?=[^?？]*(?:变成|总数|达到|累计到|一共|总共))", "", text)
+    text = re.sub(r"再[^,，]{1,14}[,，](?=[^?？]*(?:变成|总数|达到|累计到|一共|总共|[职称利文目]有\d))", "", text)
     return re.sub(r"除了?(?:这|那|上面|前面|之前)[^,，]{0,8}[,，](?=还有|另有|又)", "", text)
 
 
@@ -91,6 +91,11 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     elif "篇" in text and said and _INDEXED.search(said[-1]) and not re.search(r"SCI|EI|论文|文章", text, re.I):
         # 近三年的话是24篇, after 近五年发了SCI论文40篇
         text = re.sub(r"^([^,，。\d联合中外]{0,10}?)(?:是|有|为|共)?(?=\d+篇)", r"\1SCI论文", text, count=1)
+    return _with_nouns(text, known)
+
+
+def _with_nouns(text: str, known: Mapping[str, Any]) -> str:
+    """Money, years and days with the words that an earlier turn gave them."""
     if {"rd_expense_3y_wan", "sales_3y_wan", "sales_last_year_wan"} & set(known):
         text = text.replace("同期", "近三年")
         text = re.sub(

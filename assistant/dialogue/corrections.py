@@ -83,6 +83,16 @@ def _day_corrected(text: str, case: Interview) -> dict[str, Any]:
     return {known[0]: days[-1]} if len(days) == 1 and len(known) == 1 else {}
 
 
+def day_pinned(text: str, case: Interview) -> dict[str, Any]:
+    """具体日期是2016年5月12日, of a day that was only known to the month."""
+    found = _day_corrected(text, case)
+    return {name: day for name, day in found.items() if _within(day, case.facts[name])}
+
+
+def _within(day: str, known: Any) -> bool:
+    return isinstance(known, list) and len(known) == 2 and str(known[0]) <= day <= str(known[1])
+
+
 def _iso(found: re.Match[str]) -> str | None:
     try:
         return date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()

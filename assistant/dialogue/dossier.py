@@ -16,7 +16,7 @@ from assistant.dialogue.doubt import fewer_years, in_doubt
 from assistant.dialogue.figures import amounts_of, candidates, exact
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.turns import hear
-from assistant.dialogue.turnwords import CORRECTS, RETRACTS, asks_result, restarts
+from assistant.dialogue.turnwords import CORRECTS, RETRACTS, SUPPOSES, asks_result, restarts
 from assistant.errors import InputError
 from assistant.rules import FactKind, RuleSet, Verdict
 from assistant.rules.interview import Interview
@@ -44,7 +44,7 @@ class Dossier:
     """``case`` is the state after the last turn, ``heard`` what that turn did, ``supposed`` what it only supposed.
 
     ``held`` are facts that a turn which was not understood threw doubt on: no verdict rests on them until one of them
-    is said again. ``asked_about`` is the type that the last questions were about, for figures that follow without one.
+    is said again; ``set_aside`` are those that a supposition which was not understood leaves open, for this turn. ``asked_about`` is the type that the last questions were about, for figures that follow without one.
     """
 
     case: Interview
@@ -54,6 +54,7 @@ class Dossier:
     subject: bool = False
     asked_about: str | None = None
     held: Mapping[str, Any] = field(default_factory=dict)
+    set_aside: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -110,9 +111,13 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
     facts |= _under_type(heard, case, said)
     doubted = in_doubt(turn, case, heard, facts)
     if doubted and heard.kind is not Kind.UNCLEAR:
-        kind = Kind.UNCLEAR if heard.kind is Kind.OTHER else heard.kind
+        # 如果论文不够怎么办 is answered from the text.
+        unclear = heard.kind is Kind.OTHER and (not SUPPOSES.search(turn) or amounts_of(turn))
+        kind = Kind.UNCLEAR if unclear else heard.kind
         heard = replace(heard, kind=kind, questions=(*heard.questions, held_back(doubted, case)))
-    held = {name: value for name, value in held.items() if name not in facts} | {n: case.facts[n] for n in doubted}
+    supposing = SUPPOSES.search(turn) is not None
+    open_now = {name: case.facts[name] for name in doubted}
+    held = {name: value for name, value in held.items() if name not in facts} | ({} if supposing else open_now)
     kept = {name: value for name, value in case.facts.items() if name not in heard.removed | doubted}
     following = replace(case, facts={**kept, **facts}, declined=case.declined | heard.declined, previous=None)
     try:
@@ -129,6 +134,7 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
         _is_subject(turn, heard, before, own_facts({**following.facts, **held})),
         asked_about,
         held,
+        open_now if supposing else {},
     )
 
 
@@ -229,7 +235,7 @@ def _under_type(heard: Heard, case: Interview, said: Sequence[str]) -> dict[str,
 def held_back(doubted: Collection[str], case: Interview) -> str:
     """What is left open by a correction that was not understood."""
     labels = "、".join(spec.label for name, spec in case.rules.vocabulary.items() if name in doubted)
-    return f"更正没有完全读懂，“{labels}”暂不下结论；请把现在的情况完整地写一遍。"
+    return f"这一句没有完全读懂，“{labels}”暂不下结论；请把现在的情况完整地写一遍。"
 
 
 def _begun(case: Interview, heard: Heard) -> str | None:
@@ -245,10 +251,12 @@ def _one_type(turn: str) -> str | None:
 
 def _settled(state: Dossier) -> Interview:
     """The case without what was only supposed, with what it replaced."""
-    if not state.supposed:
+    if not state.supposed and not state.set_aside:
         return state.case
     restored = {change.fact: change.before for change in state.changes if change.fact in state.supposed}
-    kept = {name: value for name, value in state.case.facts.items() if name not in state.supposed}
+    kept = {name: value for name, value in state.case.facts.items() if name not in state.supposed} | dict(
+        state.set_aside
+    )
     return replace(state.case, facts={**kept, **restored}, previous=None)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.dialogue.figures import amounts_of, candidates, whole
 from assistant.dialogue.heard import GATES, Heard, Kind
-from assistant.dialogue.turnwords import CORRECTS, FINAL, RETRACTS, asks_result, asks_why
+from assistant.dialogue.turnwords import CORRECTS, FINAL, RETRACTS, SUPPOSES, asks_result, asks_why
 from assistant.rules import FactKind
 from assistant.rules.interview import Interview
 
@@ -39,6 +39,8 @@ _NAMES = (
     (r"期刊|刊物|学报|杂志", ("hosts_journal",)),
     (r"任职|国际组织", ("post_in_intl_org",)),
     (r"分公司|子公司|法人", ("independent_legal_person",)),
+    (r"学院|院系", ("existing_bases_of_college",)),
+    (r"二级学科|同一领域", ("existing_bases_in_discipline",)),
     (r"注册", ("registered_in_sichuan",)),
     (r"协议", ("key_country_agreement_signed", "key_country_agreement_expires_on")),
     (r"科研投入", ("rd_input_this_year_wan",)),
@@ -62,12 +64,22 @@ _NAMES = (
 
 def in_doubt(turn: str, case: Interview, heard: Heard, news: Mapping[str, Any]) -> frozenset[str]:
     """The known facts that a turn may have put right or taken back without being understood."""
-    if heard.kind in {Kind.WHY, Kind.SUPPOSED, Kind.SWITCHED} or not case.facts:
+    if heard.kind in {Kind.WHY, Kind.SWITCHED} or not case.facts:
         return frozenset()
-    if dropped := _dropped(case, heard, news):
-        return dropped
+    if SUPPOSES.search(turn) and heard.kind in {Kind.SUPPOSED, Kind.OTHER, Kind.UNCLEAR}:
+        # What is not understood of a supposition must not be answered as if nothing were supposed.
+        return frozenset() if news else _figures(turn, case) | _named(turn, case)
     if heard.kind is Kind.UNCLEAR:
-        return _figures(turn, case) | _days(turn, case) | (_named(turn, case) if _PUTS_RIGHT.search(turn) else set())
+        puts_right = _PUTS_RIGHT.search(turn) or CORRECTS.search(turn)
+        found = _figures(turn, case) | _days(turn, case) | (_named(turn, case) if _PUTS_RIGHT.search(turn) else set())
+        # 按现在实际的28人次 says again what is known.
+        again = {name for amount in amounts_of(turn) for name in found if case.facts[name] == amount.value}
+        return frozenset(found if puts_right else found - again)
+    return _dropped(case, heard, news) or _passed_over(turn, case, heard, news)
+
+
+def _passed_over(turn: str, case: Interview, heard: Heard, news: Mapping[str, Any]) -> frozenset[str]:
+    """What a turn with words of a correction names, and nothing was made of."""
     puts_right = _PUTS_RIGHT.search(turn) or CORRECTS.search(turn) or RETRACTS.search(turn)
     if not puts_right or not (_states(turn) or amounts_of(turn)):
         return frozenset()

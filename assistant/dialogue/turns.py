@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.dialogue.additions import added, other_index, total_said
 from assistant.dialogue.context import joined_years, read_turn, without_repeats
-from assistant.dialogue.corrections import corrected, of_other_years, retracted
+from assistant.dialogue.corrections import corrected, day_pinned, of_other_years, retracted
 from assistant.dialogue.earlier import place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount
 from assistant.dialogue.heard import Heard, Kind
@@ -69,8 +69,15 @@ def _hear(text: str, case: Interview, said: Sequence[str]) -> Heard:
 _NOT_THIS = re.compile(r"不(?:报|走|选|按|申报)")
 
 
+#: 其中一项不算，只有1项: what would be left out says nothing beside what would be left.
+_NOT_COUNTED = re.compile(
+    r"(?:其中)?(?:有)?[一两二三1-3][项篇件场人个名次]+(?:都)?(?:不(?:能)?算(?:数)?|不作数|没了|要?去掉)[,，]"
+)
+
+
 def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """如果…: a statement, a type (换成技术转移类), or a figure that one known count would come to (累计做到35人次)."""
+    text = _NOT_COUNTED.sub("", text)
     inner = _state(text, case, said)
     if placed := place_corrected(text, case, said):
         inner = Heard(Kind.FACTS, {**inner.facts, **placed})
@@ -121,7 +128,7 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     reply = _replied(text, reading, case, said)
     if reply is not None:
         return reply
-    if pinned := _pinned(text, reading, case):
+    if pinned := _pinned(text, reading, case) or day_pinned(text, case):
         return Heard(Kind.CORRECTED, pinned)
     if reading.facts:
         return Heard(Kind.FACTS, joined_years(reading, text, case, said), questions=reading.questions)

@@ -118,6 +118,32 @@ def test_one_year_never_replaces_three(rules: RuleSet) -> None:
     assert "国际科技交流活动" in told_of(dossier).open_points[-1]
 
 
+@pytest.mark.parametrize(
+    ("said", "supposed", "facts"),
+    [
+        ("特色类，国际合作经验的高级职称4人", "要是我们再引进一位，高级职称有5个人呢？", {"senior_staff_intl": 5}),
+        ("技术转移类，近三年国际技术转移项目2项", "如果其中一项不算，只有1项呢", {"transfer_projects_3y": 1}),
+    ],
+)
+def test_what_would_be_left_is_supposed(rules: RuleSet, said: str, supposed: str, facts: dict[str, int]) -> None:
+    known = after(rules, said).facts
+    assert {name: after(rules, said, supposed).facts[name] for name in facts} == facts
+    assert after(rules, said, supposed, "那还差多少？").facts == known
+
+
+def test_a_supposition_that_is_not_read_leaves_no_verdict_for_that_turn(rules: RuleSet) -> None:
+    dossier = after(rules, PAPERS, "如果论文里头有几篇查出来不合格，大约20篇左右还作数，那怎么看")
+    assert verdict(dossier, "第十二条（二）") != "符合"
+    assert after(
+        rules, PAPERS, "如果论文里头有几篇查出来不合格，大约20篇左右还作数，那怎么看", "那还差多少？"
+    ).facts == (after(rules, PAPERS).facts)
+
+
+def test_a_day_known_to_the_month_is_made_exact(rules: RuleSet) -> None:
+    said = "我们单位的国合基地2016年5月被撤销过，现在想重新申报，企业"
+    assert after(rules, said, "具体日期是2016年5月12日").facts["revoked_on"] == "2016-05-12"
+
+
 def test_a_supposed_person_in_charge(rules: RuleSet) -> None:
     said = "负责人是外聘的，不是全职在岗，是主要科研团队牵头人"
     assert after(rules, said).facts["leader_full_time"] is False
