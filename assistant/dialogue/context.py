@@ -42,7 +42,7 @@ def _lead(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     person = re.match(r"(?:那)?(?:他|她|这位|本人|其)", text) and not _NOBODY.match(text)
     about = any(name.startswith("leader_") for name in case.facts) or any("负责人" in turn for turn in said[-2:])
     spoken = about and _OF_A_PERSON.search(text)
-    if (person or spoken) and not re.search(r"负责人|牵头人|带头人", text):
+    if (person or spoken) and not re.search(r"负责人|牵头人|带头人", re.sub(r"科研工作负责人|团队牵头人", "", text)):
         lead += "负责人，"
     return lead
 
