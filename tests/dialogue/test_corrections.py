@@ -208,6 +208,13 @@ def test_questions_about_the_findings(asked: str) -> None:
     assert asks_result(asked)
 
 
+def test_a_clause_may_be_named_in_the_question(rules: RuleSet) -> None:
+    said = "近三年环保、安全、科技伦理方面的责任事故都没有发生过，科研诚信问题也没有"
+    dossier = after(rules, said, "那第八条（六）这条过没过？")
+    assert dossier.heard.kind is Kind.RESULT
+    assert dossier.subject
+
+
 @pytest.mark.parametrize("asked", ["公示期过没过怎么看？", "差多少分才算优秀？", "论文要多少篇？"])
 def test_questions_about_the_rules(asked: str) -> None:
     assert not asks_result(asked)
