@@ -168,7 +168,9 @@ def _status(shown: Sequence[Finding], ask: str) -> Status:
 def _lead(told: Told, shown: Sequence[Finding]) -> str:
     given = "按您假设的情况" if told.supposed else "按您给的情况"
     if not shown:
-        return f"**{given}，还没有可以核对的数字。**" if told.facts else ""
+        # Figures without a type can be many clauses' or none's: 研发费用 counts for 联合研究类 alone.
+        missing = "还不知道申报哪一类基地，暂时核对不了" if "base_type" not in told.facts else "还没有一条能核对出结论"
+        return f"**{given}，{missing}。**" if told.facts else ""
     counts = [(verdict, sum(finding.verdict is verdict for finding in shown)) for verdict in ORDER]
     parts = "、".join(f"{count} 项{verdict}" for verdict, count in counts if count)
     if counts[0][1]:
