@@ -25,6 +25,7 @@ from assistant.retrieval import read_question
 from assistant.retrieval.search import Searcher
 from assistant.statutes import Clause
 
+_SETTLED = (Status.ANSWERED, Status.PARTLY)
 UNVERIFIED = "模型写的答复没有通过核对，以下答复未经模型，直接依据条文整理。"
 #: So many turns of a conversation count; more are an old matter.
 MOST_TURNS = 20
@@ -99,12 +100,12 @@ class Desk:
         The findings lead where the turn is about the applicant; where the applicant's figures are only mentioned in a
         question, its clause leads and what was understood stands below.
         """
+        rules = None if dossier.subject else self.compose(completed)
+        if rules is not None and (rules.status not in _SETTLED or not own_facts(dossier.heard.facts)):
+            return rules, frozenset()
         story = told_of(dossier)
-        rules = self._rules(dossier, text, completed, shown=bool(told_findings(story)))
-        if rules is not None and not dossier.subject:
-            settled = rules.status in (Status.ANSWERED, Status.PARTLY)
-            if not settled or not own_facts(dossier.heard.facts):
-                return rules, frozenset()
+        if dossier.subject:
+            rules = self._beside(dossier, text, completed, shown=bool(told_findings(story)))
         told = compose_findings(
             self.searcher, replace(story, beside=not dossier.subject), self.checker.meta.caveat, rules
         )
@@ -114,16 +115,14 @@ class Desk:
         objections = verify(told.markdown, told.citations, self.searcher.corpus, given, told.lines)
         return (bare_text(composition), frozenset()) if objections else (composition, told.lines)
 
-    def _rules(self, dossier: Dossier, text: str, completed: str, *, shown: bool) -> Composition | None:
-        """What the text says: of the question itself, of the type where no figure decides, or of what is asked beside."""
-        if not dossier.subject:
-            return self.compose(completed)
+    def _beside(self, dossier: Dossier, text: str, completed: str, *, shown: bool) -> Composition | None:
+        """What the text says beside the findings: of the type where no figure decides, or of what is asked besides."""
         kind = dossier.facts.get("base_type")
         asked = "" if shown else f"申报{kind}还要具备哪些条件？" if kind else completed
         if shown and dossier.heard.kind is Kind.FACTS:
             asked = asked_beside(text)
         rules = self.compose(asked) if asked else None
-        return rules if rules and rules.status in (Status.ANSWERED, Status.PARTLY) else None
+        return rules if rules and rules.status in _SETTLED else None
 
     def _draft(self, dossier: Dossier, composition: Composition, asked: Asked, on_draft: OnDraft | None) -> Drafted:
         """The answer in the chat model's words, where there is one and the findings are not the answer."""

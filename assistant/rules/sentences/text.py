@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from assistant.rules.sentences.mending import corrected, itemised, spelled, translated
@@ -63,6 +63,7 @@ class Typed:
         return self.typed[low:high]
 
 
+@lru_cache(maxsize=256)
 def prepare(typed: str) -> Typed:
     """Read ``typed`` into its plain form and clauses."""
     characters = corrected(spelled(translated(itemised(_unfold(typed)))))
