@@ -11,6 +11,8 @@ from assistant.dialogue.turnwords import AS_STATED
 from assistant.rules import FactKind
 from assistant.rules.interview import Interview
 from assistant.rules.sentences import Reading, read_sentence
+from assistant.rules.sentences.amounts import find_amounts
+from assistant.rules.sentences.text import prepare
 
 
 def without_repeats(text: str) -> str:
@@ -76,6 +78,10 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     text = re.sub(r"^([\u4e00-\u9fff]{2,8})的话[,，]", r"\1方面，", text)
     if "期刊" in text:
         text = re.sub(r"(?<=主办)了?(?:着)?(?:一[本份种])?(?=$|[,，。])(?!期刊)", "了期刊", text)
+    for pattern, statement in _SPOKEN:
+        text = pattern.sub(statement, text)
+    text = _with_its_unit(text, said)
+    text = _without_repeats_of_a_sum(text, known)
     for pattern, statement in AS_STATED:
         text = pattern.sub(statement, text)
     text = re.sub(r"(?:只|单)(?:看|算|说)?(近三年|近3年)(?:的话|来看|来说|里)?", r"\1", text)
@@ -94,10 +100,60 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     return _with_nouns(text, known)
 
 
+#: 科研诚信问题？也没有的, 独立法人没问题的, 同等研究能力是有的: an answer to one's own question, a yes in other words.
+_SPOKEN = (
+    (
+        re.compile(
+            r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{3,10})[?？](?:老实说|说实话|也|他|她|我们|这个|目前|确实|倒是|[,，])*(没有|有)(?:的|过)?(?=$|[。，,！!])"
+        ),
+        r"\2\1",
+    ),
+    (re.compile(r"(独立法人(?:资格)?|同等研究能力)(?:他|她)?(?:肯定|绝对)?(?:没有?问题|是有)的?"), r"具有\1"),
+    (re.compile(r"没(?:有)?正高(?:职称|级)?(?:但|不过|可)是?(?=具有|有)"), ""),
+    (re.compile(r"依托企业科研投入(?=那|这|第|的)"), "科研投入"),
+)
+_UNIT_ALONE = re.compile(
+    r"^(?:都是|是)?(万元|亿元|万|亿)(?:$|[,，。])|(?:没写|忘写|漏了)单位|(?:的)?单位(?:都)?是(万元|亿元)"
+)
+_UNIT_LEFT_OUT = re.compile(
+    r"((?:近三年)?研发[^,，。;；\d]{0,10}|(?:今年|本年度)?科研投入[^,，。;；\d]{0,6}|销售收入[^,，。;；\d]{0,10})(\d+)(?![\d.%％万亿千百元篇项件场人])"
+)
+
+
+def _with_its_unit(text: str, said: Sequence[str]) -> str:
+    """万元，刚才没写单位, after 今年科研投入320: the figure with its unit."""
+    unit = _UNIT_ALONE.search(text)
+    left_out = [match for turn in said[-3:] for match in _UNIT_LEFT_OUT.finditer(turn)] if unit else []
+    if not unit or len(left_out) != 1:
+        return text
+    name = next((name for name in unit.groups() if name), None) or "".join(re.findall("万元|亿元", text)[:1])
+    return f"{left_out[0][1]}{left_out[0][2]}{name}" if name else text
+
+
+_IN_BOTH = re.compile(
+    r"(?:其中)?(?:有)?(\d+|[一两二三四五六七八九十])篇(?:论文)?(?:是)?(?:SCI(?:和|、|与|跟)EI|两边|两个库|两种)?(?:都|同时|重复)(?:被)?(?:收录|检索|有)?(?:了|的)?",
+    re.I,
+)
+
+
+def _without_repeats_of_a_sum(text: str, known: Mapping[str, Any]) -> str:
+    """有3篇SCI和EI都收录了, after SCI16篇，EI7篇 (16 to 23 papers): 20 of them."""
+    papers = known.get("sci_ei_papers_3y")
+    found = _IN_BOTH.search(text)
+    if not found or not isinstance(papers, list) or papers[1] is None:
+        return text
+    amount = find_amounts(prepare(found[0]).plain)
+    if len(amount) != 1 or amount[0].low is None or papers[1] - amount[0].low < papers[0]:
+        return text
+    return text.replace(found[0], f"近三年SCI论文{papers[1] - amount[0].low}篇")
+
+
 def _with_nouns(text: str, known: Mapping[str, Any]) -> str:
     """Money, years and days with the words that an earlier turn gave them."""
     if {"rd_expense_3y_wan", "sales_3y_wan", "sales_last_year_wan"} & set(known):
         text = text.replace("同期", "近三年")
+        if {"sales_3y_wan", "sales_last_year_wan"} & set(known):
+            text = re.sub(r"最近一年(?:的)?(?=(?:是|为|有|正好)?\d)", "最近一年销售收入", text)
         text = re.sub(
             r"(?<!近三年)(?<!年的)(?<!年)(研发(?:费用|投入|经费)|销售收入)(?=[^占,，。]{0,6}\d)", r"近三年\1", text
         )

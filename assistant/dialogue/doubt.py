@@ -20,6 +20,7 @@ _PUTS_RIGHT = re.compile(
     r"更正|纠正|有误|[写说填报记算搞弄打看]错|撤回|收回|作废|撤下|先当没|当没报|不作数|重新(?:核|统计|算|查|数)|糟了|坏了|等一?[下等]|哎呀|才发现|才知道|"
     r"不该算|(?<!能)不能算|不算数|不准|要改|改一下|搞混|弄混|记混|经核实"
 )
+_OF_A_YEAR = frozenset({"场", "次"})
 _WITHDRAWN = re.compile(r"撤回|收回|撤下|作废|先当没|当没报|不作数|重新(?:核|统计|算|查|数)")
 #: What a fact is called in talk; the first that fits a part of the turn is meant.
 _NAMES = (
@@ -37,6 +38,13 @@ _NAMES = (
     (r"诚信", ("integrity_problem", "leader_bad_record_3y")),
     (r"事故", ("accident_3y",)),
     (r"期刊|刊物|学报|杂志", ("hosts_journal",)),
+    (r"安全管理|风险研判|预警监测|综合评估", ("has_security_mechanism",)),
+    (r"违约|争议", ("has_dispute_plan",)),
+    (r"跨境", ("has_cross_border_data_policy",)),
+    (r"人类遗传|人遗", ("has_human_genetic_resources_policy",)),
+    (r"伦理", ("has_ethics_policy",)),
+    (r"权益分配", ("has_benefit_sharing_policy",)),
+    (r"(?:知识产权|知产)归属", ("has_ip_policy",)),
     (r"任职|国际组织", ("post_in_intl_org",)),
     (r"分公司|子公司|法人", ("independent_legal_person",)),
     (r"学院|院系", ("existing_bases_of_college",)),
@@ -52,7 +60,7 @@ _NAMES = (
     (r"场次|活动", ("exchange_events_yearly",)),
     (r"牵头", ("led_intl_projects_3y",)),
     (r"参与", ("joined_projects_3y",)),
-    (r"奖", ("awards_top3_3y",)),
+    (r"奖|排名?第|第[一二三四五]那个", ("awards_top3_3y",)),
     (r"专利|知识产权|授权", ("ip_grants_3y", "own_ip_3y")),
     (r"对外|海外", ("outbound_cases_3y",)),
     (r"引进", ("inbound_cases_3y",)),
@@ -131,6 +139,14 @@ def _figures(turn: str, case: Interview) -> frozenset[str]:
     for amount in amounts_of(turn):
         found = candidates(amount, turn, case, ())
         doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
+        years = case.facts.get("exchange_events_yearly")
+        if (
+            amount.unit in _OF_A_YEAR
+            and isinstance(years, list)
+            and "平均" not in turn
+            and (amount.low not in years or SUPPOSES.search(turn))
+        ):
+            doubted.add("exchange_events_yearly")  # 4那个填错了，是9场
     return frozenset(doubted)
 
 

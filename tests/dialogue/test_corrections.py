@@ -226,3 +226,63 @@ def test_figures_count_as_the_new_type_counts_them(rules: RuleSet) -> None:
     assert (facts["led_intl_projects_3y"], facts["joined_projects_3y"]) == (2, 5)
     taken_back = after(rules, said, "更正，牵头的是1项", "那按特色类呢？").facts
     assert taken_back.get("led_intl_projects_3y") != 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "那按这个数还过吗",
+        "这条稳了吧？",
+        "这两条先帮我看看谢谢哈",
+        "学院再报一个是不是肯定不行？",
+        "这条算行还是不行呀",
+    ],
+)
+def test_the_case_is_asked_about_in_many_words(asked: str) -> None:
+    assert asks_result(asked)
+
+
+@pytest.mark.parametrize("asked", ["这条要求论文多少篇才行吗？", "材料寄哪里？", "评估不合格可以再报吗？"])
+def test_the_rule_is_asked_about(asked: str) -> None:
+    assert not asks_result(asked)
+
+
+@pytest.mark.parametrize("turn", ["4那个填错了，是9场", "要是年底前再办两场呢"])
+def test_a_change_in_a_list_of_years_leaves_no_verdict_on_the_old_list(rules: RuleSet, turn: str) -> None:
+    assert verdict(after(rules, EVENTS, turn), "第十三条（四）") != "不符合"
+
+
+def test_a_place_in_a_list_is_supposed(rules: RuleSet) -> None:
+    assert after(rules, EVENTS, "如果最近那一年有6场呢？").facts["exchange_events_yearly"] == [6, 5, 6]
+
+
+def test_a_policy_put_right_leaves_no_verdict_on_what_was_said(rules: RuleSet) -> None:
+    said = (
+        "科研院所，联合研究类，知识产权归属、权益分配、数据跨境、人类遗传资源、科技伦理的制度都有，争议处理方案有，"
+        "安全管理责任机制没有"
+    )
+    assert verdict(after(rules, said), "第八条（五）") == "不符合"
+    corrected = after(rules, said, "更正，刚问了保卫处，去年就建了，风险研判、预警监测、综合评估都写进去了")
+    assert verdict(corrected, "第八条（五）") != "不符合"
+
+
+def test_papers_in_both_indexes_count_once(rules: RuleSet) -> None:
+    said = "联合研究类，近三年SCI论文16篇，EI论文7篇"
+    assert after(rules, said, "有3篇SCI和EI都收录了").facts["sci_ei_papers_3y"] == 20
+    assert after(rules, said, "有8篇SCI和EI都收录了").facts["sci_ei_papers_3y"] != 15
+
+
+def test_a_unit_that_comes_later(rules: RuleSet) -> None:
+    said = "我们企业，特色类，近三年自主知识产权6项"
+    facts = after(rules, said, "今年科研投入320", "万元，刚才没写单位").facts
+    assert facts["rd_input_this_year_wan"] == 320
+
+
+def test_the_last_years_sales_after_the_three_years(rules: RuleSet) -> None:
+    facts = after(rules, MONEY, "财务说审计调整过，最近一年是5200万，三年合计没变").facts
+    assert facts == facts | SPENT | {"sales_last_year_wan": 5200}
+
+
+@pytest.mark.parametrize("turn", ["同等研究能力？老实说他没有", "同等研究能力没有"])
+def test_an_answer_to_ones_own_question(rules: RuleSet, turn: str) -> None:
+    assert after(rules, "技术转移类，负责人是副教授", turn).facts["leader_equivalent_ability"] is False
