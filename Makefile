@@ -1,6 +1,7 @@
 # make run    set everything up, build the index, serve the web page (PORT=8000 for another port)
 # make test   set everything up, then style, types, import layers and tests
 # make bench / eval / index / clean
+# make bench-generated   the configured chat model (ASSISTANT_LLM_MODEL) against the composed answers; a minute a question
 # make vectors / homophones / screenshot / readme   renew the carried vectors, the table of characters that sound
 #             alike, the picture and the measured parts of README
 # State lives in ASSISTANT_DATA_DIR (default: the platform's user data folder).
@@ -15,7 +16,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
 QUESTIONS ?= $(wildcard eval_sets/*.jsonl)
 
 .DELETE_ON_ERROR:
-.PHONY: run test bench eval index clean vectors homophones screenshot readme
+.PHONY: run test bench bench-generated eval index clean vectors homophones screenshot readme
 
 run: $(VENV)/.run-ready
 	$(BIN)/assistant index
@@ -30,6 +31,9 @@ test: $(VENV)/.test-ready
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m tests.benchmarks.bench
+
+bench-generated: $(VENV)/.test-ready
+	$(BIN)/python -m tests.benchmarks.generated
 
 eval: $(VENV)/.run-ready
 	@test -n "$(QUESTIONS)" || { echo "eval_sets/ 里没有题集。" >&2; exit 1; }

@@ -8,7 +8,7 @@ passes, or the server fails, the composed answer stands with a note.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,16 @@ from typing import TYPE_CHECKING, Any
 from assistant.answering.compose import Composition
 from assistant.answering.sources import Sources, block_quote
 from assistant.answering.types import Citation, Status
+from assistant.answering.wording import short_label
 from assistant.chunking import clause_target
+from assistant.dialogue.heard import own_facts
+from assistant.errors import AssistantError
 from assistant.quantities import find_quantities
 from assistant.retrieval import clause_results, read_question, retrieve
 from assistant.retrieval.search import Searcher
+from assistant.rules.sentences import read_sentence
 from assistant.statutes import Clause
-from assistant.tools import as_langchain, eligibility_tool, workday_tool
+from assistant.tools import workday_tool
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -187,16 +191,28 @@ class _Page:
                 self._computed.append(line)
             return line
 
+        def check_eligibility(situation: str) -> str:
+            """The verdicts on what a message states, its facts read by rule as in the conversation."""
+            reading = read_sentence(situation[:400], self._asked.as_of)
+            try:
+                result = self._checker.check(reading.facts, self._asked.as_of)
+            except AssistantError as error:
+                return str(error)
+            told = [finding for finding in result.findings if set(finding.facts) & set(own_facts(reading.facts))]
+            decided = [f"{short_label(f.clause, f.occurrence)}：{f.verdict}。{f.explanation}" for f in told]
+            return "\n".join(decided) or "没有读出能核对的情况，请写明申报类型和数字。"
+
+        # Not the tool with a field a fact: its schema alone is 4,000 tokens, which take a processor over a minute.
         plain: dict[Callable[..., str], str] = {
             search_clauses: "按意思查条文，返回最相关的几条及其编号。",
             get_clause: "按条款名取原文，如 第十二条（二）。",
             workday_after: "从某日（年-月-日）的次日起数第 n 个工作日，按国务院放假调休安排。",
+            check_eligibility: "按一句中文写的申报情况逐条核对，返回结论和理由。",
         }
-        made: Iterable[BaseTool] = (
+        return tuple(
             StructuredTool.from_function(func=run, description=words, handle_tool_error=True)
             for run, words in plain.items()
         )
-        return (*made, as_langchain(eligibility_tool(self._checker)))
 
     def _shelved(self, clause: Clause) -> str:
         held = self._shelf.add(_source(self._searcher, clause, ""))

@@ -49,6 +49,8 @@ class Told:
     why: bool = False
     #: The figures are only mentioned in a question on the rules: what was understood stands below its answer.
     beside: bool = False
+    #: Clauses (label, occurrence) that the turn asks about by their number, shown whatever is known.
+    named: frozenset[tuple[str, int | None]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,13 @@ class _Page:
 
 
 def told_findings(told: Told) -> list[Finding]:
-    """The findings that the given facts bear on, the telling ones first; those not applicable only on 为什么."""
+    """The findings that the given facts bear on or that are asked for, the telling ones first; those not applicable only on 为什么."""
     own = set(told.facts) - _GATES
     shown = [
         finding
         for finding in told.result.findings
         if finding.verdict is Verdict.FAILED
+        or (finding.clause, finding.occurrence) in told.named
         or (set(finding.facts) & own and (finding.verdict is not Verdict.NOT_APPLICABLE))
     ]
     if told.why and any(finding.verdict is not Verdict.MET for finding in shown):

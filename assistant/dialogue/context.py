@@ -41,7 +41,9 @@ def _lead(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     """Words that say what the turn leaves out; they state nothing themselves but the type."""
     kind = case.facts.get("base_type")
     lead = f"申报{kind}。" if kind and not re.search(r"联合研究|技术转移|特色", text) else ""
-    person = re.match(r"(?:那)?(?:他|她|这位|本人|其)", text) and not _NOBODY.match(text)
+    person = re.match(r"(?:那)?(?:他|她|这位|本人|其|人(?=是|肯定|就|已|一直|也|在|没))", text) and not _NOBODY.match(
+        text
+    )
     about = any(name.startswith("leader_") for name in case.facts) or any("负责人" in turn for turn in said[-2:])
     spoken = about and _OF_A_PERSON.search(text)
     if (person or spoken) and not re.search(r"负责人|牵头人|带头人", re.sub(r"科研工作负责人|团队牵头人", "", text)):

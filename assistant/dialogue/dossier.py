@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from assistant.dialogue.asked_clause import Place, clauses_asked_about
 from assistant.dialogue.context import read_turn
 from assistant.dialogue.doubt import fewer_years, in_doubt
 from assistant.dialogue.figures import amounts_of, candidates, exact
@@ -19,6 +20,7 @@ from assistant.dialogue.turns import hear
 from assistant.dialogue.turnwords import CORRECTS, RETRACTS, SUPPOSES, asks_result, restarts
 from assistant.errors import InputError
 from assistant.rules import FactKind, RuleSet, Verdict
+from assistant.rules.clausecheck import ClauseCheck
 from assistant.rules.interview import Interview
 from assistant.rules.sentences import read_sentence
 
@@ -44,7 +46,9 @@ class Dossier:
     """``case`` is the state after the last turn, ``heard`` what that turn did, ``supposed`` what it only supposed.
 
     ``held`` are facts that a turn which was not understood threw doubt on: no verdict rests on them until one of them
-    is said again; ``set_aside`` are those that a supposition which was not understood leaves open, for this turn. ``asked_about`` is the type that the last questions were about, for figures that follow without one.
+    is said again; ``set_aside`` are those that a supposition which was not understood leaves open, for this turn.
+    ``asked_about`` is the type that the last questions were about, for figures that follow without one; ``named`` are
+    the clauses (label, occurrence) that this turn asks about by their number.
     """
 
     case: Interview
@@ -55,6 +59,7 @@ class Dossier:
     asked_about: str | None = None
     held: Mapping[str, Any] = field(default_factory=dict)
     set_aside: Mapping[str, Any] = field(default_factory=dict)
+    named: frozenset[Place] = frozenset()
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -126,15 +131,17 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
         refused = replace(heard, kind=Kind.UNCLEAR, facts={}, questions=(str(error), *heard.questions))
         return Dossier(case, refused, subject=True, asked_about=asked_about, held=before.held)
     supposed = {name: value for name, value in facts.items() if name != "base_type"}
+    named = clauses_asked_about(turn, following)
     return Dossier(
-        _asked_on(following, case, heard),
+        _asked_on(following, case, heard, named),
         heard,
         changes,
         supposed if heard.kind is Kind.SUPPOSED else {},
-        _is_subject(turn, heard, before, own_facts({**following.facts, **held})),
+        bool(named) or _is_subject(turn, heard, before, own_facts({**following.facts, **held})),
         asked_about,
         held,
         open_now if supposing else {},
+        frozenset((clause.clause, clause.occurrence) for clause in named),
     )
 
 
@@ -158,8 +165,10 @@ def _meant(turn: str, case: Interview, held: Mapping[str, Any]) -> dict[str, Any
     return {found[0].id: amounts[0].value} if len(found) == 1 else {}
 
 
-def _asked_on(following: Interview, case: Interview, heard: Heard) -> Interview:
-    """The question of the answer before was replied to, or a clause has been begun that is finished first."""
+def _asked_on(following: Interview, case: Interview, heard: Heard, named: Sequence[ClauseCheck]) -> Interview:
+    """The question of the answer before was replied to, or a clause has been begun or named that is finished first."""
+    if named:
+        return replace(following, wanted=(named[0].clause, named[0].occurrence))
     if heard.kind in {Kind.REPLIED, Kind.UNKNOWN} and case.question is not None:
         return replace(following, asked=(*case.asked, case.question.id))
     begun = _begun(following, heard)
@@ -268,6 +277,8 @@ def _is_subject(turn: str, heard: Heard, before: Dossier, known: Mapping[str, An
     own = own_facts(heard.facts)
     if heard.kind in {Kind.WHY, Kind.RESULT, Kind.UNKNOWN, Kind.UNCLEAR}:
         return bool(known)
+    if heard.kind is Kind.REPLIED and before.subject:
+        return True
     if heard.kind in {Kind.SWITCHED, Kind.SUPPOSED} or not own:
         talked = bool(known) and (before.heard.kind is not Kind.OTHER or heard.kind is Kind.REPLIED)
         supposed = heard.kind is Kind.SUPPOSED and len(own) > 1

@@ -29,6 +29,7 @@ def told_of(state: Dossier) -> Told:
         case.question,
         case.reason,
         state.heard.kind is Kind.WHY,
+        named=state.named,
     )
 
 

@@ -57,7 +57,8 @@ class Interview:
     """One state; answers give the next. ``facts`` are JSON values as for ``check``.
 
     ``declined`` holds what the applicant does not know (or, for what is asked only in case there is one, has not);
-    ``repeated`` what was asked for a second time, ``asked`` every question answered so far.
+    ``repeated`` what was asked for a second time, ``asked`` every question answered so far; ``wanted`` is the clause
+    (label, occurrence) that the applicant asks about, which goes before everything else.
     """
 
     rules: RuleSet = field(repr=False)
@@ -66,6 +67,7 @@ class Interview:
     declined: frozenset[str] = frozenset()
     repeated: frozenset[str] = frozenset()
     asked: tuple[str, ...] = ()
+    wanted: tuple[str, int | None] | None = None
     previous: Interview | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -215,6 +217,8 @@ class Interview:
     def _rank(self, candidate: _Candidate, known: Witnesses) -> tuple[int, bool, bool, int, int]:
         fact = candidate.fact
         order, cost = self.rules.order[fact], _COST[self.rules.vocabulary[fact].kind]
+        if (candidate.clause.clause, candidate.clause.occurrence) == self.wanted:
+            return (-1, fact not in self._gates, not known.can_settle(fact), cost, order)
         if fact in self._gates:
             return (0, False, False, 0, order)
         if fact in self._only_if_given:

@@ -19,7 +19,7 @@ _ORGANISATION = re.compile(
     r"国际[\u4e00-\u9fff]{0,8}?(?:组织|学会|协会|联盟|联合会|委员会|理事会|机构)|(?<![A-Z])(?:ISO|IEC|ITU)(?![A-Z])|世界(?:卫生|气象|知识产权)组织|联合国"
 )
 _JOURNAL = re.compile(
-    r"(?:主办|创办|办有|办了|自办)(?:了|过|着|有)?(?!.*(?:论坛|会议|大会|活动)).{0,14}?(?:期刊|刊物|学报|杂志|刊(?![登发载物]))|期刊.{0,4}主办单位|期刊:主办|(?:期刊|刊物)(?:我们|本单位|学校)?(?:也|都)?(?:没有?|不)主办|(?:期刊|刊物)(?:我们|也|都|是|倒)*有的?(?=$|[,，])|期刊(?:有|是)?主办|(?:期刊|刊物).{0,6}(?:没有?(?:主办|办)|都没有|也?不办)|(?:不|没有?)办刊|(?:期刊|刊物)(?:也|都)?没有$|(?:期刊|刊物|学报)(?:就|也|都)?(?:是|由)(?:我们|本单位|我[校院所司方])(?:自己|独家)?(?:主办|办)"
+    r"(?:主办|创办|办有|办了|自办)(?:了|过|着|有)?(?!.*(?:论坛|会议|大会|活动)).{0,14}?(?:期刊|刊物|学报|杂志|刊(?![登发载物]))|期刊.{0,4}主办单位|期刊:主办|(?:期刊|刊物)(?:我们|本单位|学校)?(?:也|都)?(?:没有?|不)主办|(?:期刊|刊物)(?:我们|也|都|是|倒)*有的?(?=$|[,，])|(?:期刊|刊物)(?:我们|也|都|还|倒|是|有|自己)*主办|(?:期刊|刊物).{0,6}(?:没有?(?:主办|办)|都没有|也?不办)|(?:不|没有?)办刊|(?:期刊|刊物)(?:也|都)?没有$|(?:期刊|刊物|学报)(?:就|也|都)?(?:是|由)(?:我们|本单位|我[校院所司方])(?:自己|独家)?(?:主办|办)"
 )
 _ALLIANCE = re.compile(r"技术转移.{0,8}联盟|转移联盟")
 
@@ -35,6 +35,7 @@ def read_flags(scene: Scene) -> None:
             _integrity(scene, clause)
     for clause in scene.stated():
         _national(scene, clause)
+        _of_the_title(scene, clause)
         _post(scene, clause)
         _journal(scene, clause)
         _alliance(scene, clause)
@@ -166,8 +167,22 @@ def _national(scene: Scene, clause: Clause) -> None:
         if re.search(r"取消|撤销|摘牌|除名", text):
             if polarity(text) is True:
                 _says(scene, "most_base_revoked", clause, True)
-        elif re.search(r"有|获批|是|建|认定|没|无|未|属于", text):
+        elif not _FORMERLY.search(text) and re.search(r"有|获批|是|建|认定|没|无|未|属于", text):
             _says(scene, "holds_most_base", clause, polarity(text))
+
+
+_FORMERLY = re.compile(r"以前|曾|原来|原先|原是|之前|早年")
+
+
+def _of_the_title(scene: Scene, clause: Clause) -> None:
+    """以前是科技部国合基地，后来被科技部取消资格了，现在手里没有科技部的了: further clauses on the title named before."""
+    said = ",".join(other.text for other in scene.typed.clauses[: clause.index])
+    if not re.search(r"(?:科技部|国家级).{0,6}(?:国合|国际(?:科技)?合作)?基地", said) or "基地" in clause.text:
+        return
+    if re.search(r"被(?:科技部|部里)?(?:取消|撤销|摘牌|除名|摘掉?)", clause.text) and polarity(clause.text) is True:
+        _says(scene, "most_base_revoked", clause, True)
+    elif re.search(r"没有?(?:科技部|部里)的(?:了)?$", clause.text):
+        _says(scene, "holds_most_base", clause, False)
 
 
 def _part(text: str, match: re.Match[str]) -> str:

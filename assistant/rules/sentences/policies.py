@@ -25,6 +25,8 @@ _PLAN = r"(?:违约|争议|纠纷|扯皮)[^,;]{0,14}?(?:方案|预案|办法|机
 _MECHANISM = r"(?<!生产)安全[^,;事故]{0,6}(?:机制|制度|体系)|安全管理责任|科技安全|风险研判|预警监测|综合评估"
 _THINGS = {**REGIMES, "has_dispute_plan": _PLAN, "has_security_mechanism": _MECHANISM}
 _PARTS = ("风险研判", "预警监测", "综合评估")
+#: 伦理的也有, after a sentence on the others.
+_OF_ONE = re.compile(rf"(?:{'|'.join(_THINGS.values())})(?:的|那个|那块|方面)?(?:也|都|还|倒|倒是)?(?:没有?|有|建了)")
 _ALL = re.compile(
     r"[五5](?:项|个|类|大|种|套|样)(?:管理)?(?:的)?(?:制度|办法|规定)|(?:制度|办法)[^,;]{0,4}五[项个样]|[这那]五[项个样]|五[项个样](?=都|全|均)|"
     r"(?:各项|全套|整套|所有|那些|这些|上述|要求的|规定的)(?:管理)?制度"
@@ -33,12 +35,12 @@ _REST = re.compile(r"(?:其他|其余|剩下|另外|别的)(?:的)?(?:那)?(?:[�
 _WORD = re.compile(r"制度|办法|规定|规章|方案|机制|预案|体系|条例")
 _NOT_HERE = re.compile(r"事故|违规|审查委员会|纠纷案|不端|专利|论文|授权")
 _UNSURE = re.compile(
-    r"正在|在建|筹建|起草|草案|拟定|制定中|完善中|部分|大部分|多数|有的(?!是)|某些|不全|不太|不完善|待完善|不健全|初步|计划|打算|准备|"
+    r"正在|在建|筹建|起草|草案|拟定|制定中|完善中|部分|大部分|多数|(?<![是都也还])有的(?!是|$)|某些|不全|不太|不完善|待完善|不健全|初步|计划|打算|准备|"
     r"修订|试行中|报批|待批|可能|大概|好像|应该|快要|即将|差不多|不确定|没统计|在弄|在写|在改|意见稿|还在|没有?(?:回复|答复|回话|说清|提供|确认|反馈|告诉|查到|问到|顾上|来得及|翻到|核到|去问|去查)|待(?:确认|回复|查)"
 )
 _NO = re.compile(r"没|未|无(?!论)|缺(?!一不可)|差|欠|空白|除|不具备|不(?:曾|存在)|:否|:无|一片空白")
 _YES = re.compile(
-    r"(?<!只)有|建|具备|齐|制定|制订|出台|完善|健全|完备|到位|印发|覆盖|发布|落实|全了|都全|通过|形成|运行|运转|执行|实行|在用|启用|定了|出了|找到|查到|做了|弄齐|做好|搞好|写好|:是|√"
+    r"(?<!只)有|建|具备|齐|制定|制订|出台|完善|健全|完备|到位|印发|覆盖|发布|落实|全了|都全|通过|写进去|写进了|写明|形成|运行|运转|执行|实行|在用|启用|定了|出了|找到|查到|做了|弄齐|做好|搞好|写好|:是|√"
 )
 _BUT = re.compile(
     r"[,;。]|(?<=.)(?=但|(?<!不)可(?!以)|不过|只是|唯独|就是|就差|除了|除(?=[知权数人科])|另外|其他|其余|剩下)"
@@ -69,7 +71,8 @@ def read_policies(scene: Scene) -> None:
         text = "".join(clause.text for clause in scene.typed.clauses if clause.sentence == sentence)
         # 制度汇编里有：A；B；C: the verb of a heading reaches on as long as there are only names.
         goes_on = scene.typed.plain[group[0].start - 1 : group[0].start] == ";"
-        topic = _WORD.search(text) or (goes_on and last is not None)
+        whole_mechanism = all(part in text for part in _PARTS)
+        topic = _WORD.search(text) or whole_mechanism or (last is not None and (goes_on or _OF_ONE.search(text)))
         last = _read(scene, group, last if goes_on else None) if topic else None
 
 

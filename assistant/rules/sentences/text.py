@@ -22,7 +22,9 @@ _COUNTED = re.compile(r"\d|[一二两三四五六七八九十百][篇项件场�
 _FIGURES = re.compile(r"(?<![\d/])\d{1,3}/\d{1,3}/\d{1,3}(?![\d/])")
 _QUOTES = set("“”‘’\"'「」『』`*_#")
 _INVISIBLE = {"Cf", "Cc", "Cs", "Mn"}
-_STRONG = "。!?;…"
+_STRONG = "。!?;"
+#: Pictures that end or part what is said; ticks and crosses are older characters.
+_EMOJI = 0x1F000
 _WEAK = ",、()【】[]{}·•|"
 _DIGITS = "0123456789零〇一二两三四五六七八九十百千"
 _NUMERAL = re.compile(r"[一二三四五六七八九十]|\d{1,2}")
@@ -89,11 +91,20 @@ def _unfold(typed: str) -> list[tuple[str, int]]:
             found.append((";", place))
         elif char.isspace():
             found.append((" ", place))
+        elif char == "…" or _trails_off(typed, place):
+            found.append(("。", place))
+        elif ord(char) >= _EMOJI or (char in "~～" and not typed[place + 1 : place + 2].isdigit()):
+            found.append((",", place))
         else:
             found.extend(
                 (part.upper(), place) for part in unicodedata.normalize("NFKC", char) if len(part.upper()) == 1
             )
     return found
+
+
+def _trails_off(typed: str, place: int) -> bool:
+    """Whether the full stop is one of several: 方案还没做...机制倒是有的."""
+    return typed[place] == "." and "." in {typed[place - 1 : place], typed[place + 1 : place + 2]}
 
 
 @cache

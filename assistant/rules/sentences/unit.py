@@ -19,7 +19,7 @@ _KINDS = (
     ("科研院所", r"科研院所|研究所|科研所|科学院|农科院|科研事业单位|RESEARCH INSTITUTE"),
     (
         "高等学校",
-        r"高等学校|高等院校|高校|大学(?!生)|高职院校|学校(?!教育|外聘|层面)|该校|职业技术学院|职业学院|院校|UNIVERSITY|COLLEGE",
+        r"高等学校|高等院校|高校|大学(?!生)|高职(?:院校|学院|学校)?(?!称|称职)|高专(?![家业])|学校(?!教育|外聘|层面)|该校|职业技术学院|职业学院|院校|UNIVERSITY|COLLEGE",
     ),
     (
         "其他",
@@ -108,8 +108,11 @@ _SUBJECT = re.compile(
     r"(?:[嗯喂哎诶呃啊哦]|那个啥?|您好|你好|请问|咨询|FYI|HELLO|HI)*(?:申请人|申报人|主体|咨询单位|该单位)?(?:我们?|咱们?|本|该|是)?(?:单位|机构|研究院|中心|院|所|TEAM)?(?:系|为|是|属于|算)?(?:一[家所个])?(?:[\u4e00-\u9fff]{2}某|某[\u4e00-\u9fff]{0,4}一?)?"
     r"(?:[^,]{0,8}?(?:这|一|某|那)[家所个])?(?:初创|中小|小|大|国有|民营|本地|县里|市里|区里|的|独立法人|普通|公办|省属|市属)*的?(?P<kind>"
     + "|".join(words for name, words in _KINDS if name)
-    + r")(?!家|级|委托|技术|联合|合作|研究院|认定|标准|生|租|内的|里的)"
+    + r")(?!家|级|委托|技术(?!转移类)|联合(?!研究类)|合作|研究院|认定|标准|生|租|内的|里的)"
 )
+
+
+_SUPPOSED_AFTER = re.compile(r"(?:要是|如果|假如|若)(?:申?报|申请|走|按)")
 
 
 def _subject(scene: Scene) -> None:
@@ -123,7 +126,10 @@ def _subject(scene: Scene) -> None:
         return
     for clause in scene.typed.clauses:
         match = _SUBJECT.search(clause.text)
-        if match is None or scene.moods[clause.index] in {Mood.OTHERS, Mood.SUPPOSED}:
+        if match is None or scene.moods[clause.index] is Mood.OTHERS:
+            continue
+        # 我们企业要是报特色类呢: what is supposed comes after the host.
+        if scene.moods[clause.index] is Mood.SUPPOSED and not _SUPPOSED_AFTER.match(clause.text[match.end() :]):
             continue
         if re.search(r"[和与跟同向另]", clause.text[match.start() : match.start("kind")]):
             continue  # 我们和德国一所大学签有协议
@@ -140,7 +146,7 @@ _PARTNER = re.compile(
     r"(?:与|跟|和|同|向|给)[^,]{0,10}$|(?:国外|境外|海外|国际|对方|他们|人家|其他|别的|非|不是|不属于|母|子|总|分)[^,]{0,4}$|校$|政$|(?:注册|成立|收购|投资|开办|创办)[^,]{0,4}$|另外?一?[家所个]?$|[、和]$|国家的[^,]{0,4}$"
 )
 _NO_KIND = re.compile(
-    r"家们?(?=精神)|合作|委托|联合|转化|孵化|之间|高新技术企业|企业家|大学生|办的|合写|合著|合发|、|一起"
+    r"家们?(?=精神)|合作|委托|联合(?!研究类)|转化|孵化|之间|高新技术企业|企业家|大学生|办的|合写|合著|合发|、|一起"
 )
 
 
