@@ -98,12 +98,19 @@ class Desk:
         """The composed answer, and the lines of it that the checker accounts for.
 
         The findings lead where the turn is about the applicant; where the applicant's figures are only mentioned in a
-        question, its clause leads and what was understood stands below.
+        question, its clause leads and what was understood stands below. A question on a clause that the figures told
+        before bear on is answered by the text, and how the applicant stands on that clause follows.
         """
         rules = None if dossier.subject else self.compose(completed)
-        if rules is not None and (rules.status not in _SETTLED or not own_facts(dossier.heard.facts)):
+        own = own_facts(dossier.heard.facts)
+        if rules is not None and (rules.status not in _SETTLED or not (own or own_facts(dossier.facts))):
             return rules, frozenset()
         story = told_of(dossier)
+        if rules is not None and not own:
+            cited = frozenset((c.clause, c.occurrence) for c in rules.citations)
+            story = replace(story, named=cited, changed=(), open_points=())
+            if not (cited & {(f.clause, f.occurrence) for f in told_findings(replace(story, named=frozenset()))}):
+                return rules, frozenset()
         if dossier.subject:
             rules = self._beside(dossier, text, completed, shown=bool(told_findings(story)))
         told = compose_findings(

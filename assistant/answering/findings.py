@@ -141,6 +141,8 @@ def compose_findings(searcher: Searcher, told: Told, caveat: str, rules: Composi
     page = _Page(searcher)
     shown = [] if told.beside else told_findings(told)
     ask = _next_question(told)
+    if rules is not None and told.beside and told.named:
+        return _below(page, told, caveat, rules, searcher.corpus)
     page.computed(*_changes(told))
     if shown or rules is None:
         page.computed(_lead(told, shown))
@@ -160,6 +162,19 @@ def compose_findings(searcher: Searcher, told: Told, caveat: str, rules: Composi
     status = rules.status if rules and not shown else _status(shown, ask)
     replies = rules.suggestions if rules and told.beside else _replies(told.ask)
     return FindingsAnswer(status, page.finished(caveat), citations, replies, frozenset(page.lines))
+
+
+def _below(page: _Page, told: Told, caveat: str, rules: Composition, corpus: Corpus) -> FindingsAnswer:
+    """What the text says on a clause, and below it how the applicant stands there by what was told before."""
+    page.quoted(rules, new_only=False)
+    known = told_findings(replace(told, named=frozenset()))
+    shown = [finding for finding in known if (finding.clause, finding.occurrence) in told.named]
+    page.computed("**按您前面说的情况：**")
+    page.table(shown, corpus)
+    page.computed(facts_line(told))
+    return FindingsAnswer(
+        rules.status, page.finished(caveat), tuple(page.sources.citations), rules.suggestions, frozenset(page.lines)
+    )
 
 
 def _status(shown: Sequence[Finding], ask: str) -> Status:

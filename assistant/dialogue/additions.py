@@ -7,20 +7,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.dialogue.context import joined_years
-from assistant.dialogue.figures import amounts_of, candidates, lone_amount, which, whole
+from assistant.dialogue.figures import amounts_of, candidates, lone_amount, says_which, which, whole
 from assistant.dialogue.heard import Heard, Kind
-from assistant.dialogue.turnwords import NEWLY
+from assistant.dialogue.turnwords import FINAL, NEWLY
 from assistant.rules import FactKind
 from assistant.rules.interview import Interview
 from assistant.rules.sentences import Reading
 from assistant.rules.sentences.amounts import Amount
 
-_TOTAL = re.compile(r"(?:一共|总共|合计|加起来|共)(?:就?是|有|为)?(?=\d|[一二两三四五六七八九十])")
+_TOTAL = re.compile(
+    r"(?:一共|总共|合计|加起来|总数|合起来|共)(?:就?是|有|为|变成|改成|正好|刚好|达到|到|了)*(?=\d|[一二两三四五六七八九十])"
+)
 
 
 #: 少算了，是4项: the figure that should have been there.
 _CAME_SHORT = re.compile(
-    r"少(?:算|报|填|写|记|数|统计)了[,，](?:应该|应当|其实|实际上?)?(?:是|为)(?=\d|[一二两三四五六七八九十])"
+    r"(?:少|漏)(?:算|报|填|写|记|数|统计)了[,，](?:应该|应当|其实|实际上?)?(?:是|为)(?=\d|[一二两三四五六七八九十])|"
+    r"(?:少|漏)(?:算|报|填|写|记|数|统计)?了[^,，。\d]{0,8}那[篇项件场个人][,，](?:一共|应该|是)*(?=\d|[一二两三四五六七八九十])"
 )
 #: 中外联合仍为3篇, 最近一年即1.1亿元: said again, not added.
 _STILL = re.compile(r"仍|还是|不变|没变|依旧|依然|即|就是")
@@ -35,13 +38,32 @@ def total_said(text: str) -> Amount | None:
     return next(iter(amounts_of(text[found.end() :])), None) if found else None
 
 
+def total_of(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """The fact that such a sum belongs to, by the words right before it and else by the turn's."""
+    total, found = total_said(text), _TOTAL.search(text) or _CAME_SHORT.search(text)
+    if total is None or found is None:
+        return {}
+    part = re.split(r"[,，。;；、]", text[: found.end()])[-1]
+    for words in (part, text) if says_which(part) else (text,):
+        meant = candidates(total, words, case, said)
+        if len(meant) == 1:
+            return {meant[0].id: total.value}
+    return {}
+
+
+def other_finals(text: str, reading: Reading, summed: dict[str, Any]) -> dict[str, Any]:
+    """论文总数变成25篇、其中联合发表变成3篇: what else is said to be so now."""
+    now = {amount.value for found in FINAL.finditer(text) for amount in amounts_of(found["new"]) if whole(amount.value)}
+    return {name: v for name, v in reading.facts.items() if whole(v) and v in now - set(summed.values())}
+
+
 def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> Heard:
     """还有3项专利: a count that is known grows, one that is not becomes known."""
     vocabulary = case.rules.vocabulary
     facts: dict[str, Any] = dict(joined_years(reading, text, case, said))
     total = total_said(text)
-    if total and len(meant := candidates(total, text, case, said)) == 1:
-        return Heard(Kind.ADDED, {meant[0].id: total.value}, questions=reading.questions)
+    if summed := total_of(text, case, said):
+        return Heard(Kind.ADDED, {**other_finals(text, reading, summed), **summed}, questions=reading.questions)
     if not facts or (len(facts) == 1 and lone_amount(text) and isinstance(next(iter(facts.values())), list)):
         amount = total or lone_amount(text)
         found = candidates(amount, text, case, said) if amount else []
@@ -51,6 +73,8 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
     facts |= _unread(text, facts, case, said)
     for name, value in list(facts.items()):
         before = case.facts.get(name)
+        if name == "exchange_person_times_3y" and _both_ways(text, said):
+            before, value = _least(before), _least(value)  # noqa: PLW2901 - with both known, nothing is left open
         # 这18人次只是线上的，线下还有15人次 is the sum already.
         counted_in = any(amount.low == before and f"这{amount.text}" in text for amount in amounts_of(text))
         if not whole(value) or counted_in or vocabulary[name].kind not in (FactKind.COUNT, FactKind.MONEY):
@@ -70,6 +94,16 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
             papers = case.facts.get("sci_ei_papers_3y")
             facts |= {"sci_ei_papers_3y": papers + value} if whole(papers) else {}
     return Heard(Kind.ADDED, facts, questions=reading.questions)
+
+
+def _both_ways(text: str, said: Sequence[str]) -> bool:
+    """线下还有15人次, after 线上20人次: the one kind of exchange and then the other."""
+    now = {word for word in ("线上", "线下") if word in text}
+    return len(now) == 1 and any(({"线上", "线下"} - now).pop() in turn for turn in said)
+
+
+def _least(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and len(value) == 2 and value[1] is None else value
 
 
 def other_index(text: str, said: Sequence[str]) -> bool:

@@ -44,6 +44,7 @@ def _lead(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     person = re.match(r"(?:那)?(?:他|她|这位|本人|其|人(?=是|肯定|就|已|一直|也|在|没))", text) and not _NOBODY.match(
         text
     )
+    person = bool(person or _HIS_TITLE.search(text))
     about = any(name.startswith("leader_") for name in case.facts) or any("负责人" in turn for turn in said[-2:])
     spoken = about and _OF_A_PERSON.search(text)
     if (person or spoken) and not re.search(r"负责人|牵头人|带头人", re.sub(r"科研工作负责人|团队牵头人", "", text)):
@@ -51,6 +52,10 @@ def _lead(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     return lead
 
 
+#: 那换我学生小周吧…。他是副教授: whose title would be told but that of the person in charge.
+_HIS_TITLE = re.compile(
+    r"(?:^|[。,，;；])[他她](?:现在|目前|只|才|也|就)*是个?(?:正高|副高|正教授|副教授|教授|研究员|副研究员|讲师|中级|高工|高级工程师|主任医师|副主任医师)"
+)
 _NOBODY = re.compile(r"(?:那)?(?:他们|她们|其中|其他|其它|其余|其实)")
 _OF_A_PERSON = re.compile(r"不良(?:信用|科研|记录)|全职|兼职|职称|社保|同等研究能力|正高|副高|教授|研究员")
 _INDEXED = re.compile(r"SCI|EI|收录", re.I)
@@ -96,6 +101,8 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
         text = re.sub(r"不是[^,，。;；]{1,14}?[,，;；]\s?(?:而)?是", "是", text)
     if {"sci_ei_papers_3y", "joint_papers_3y"} & set(known) and not _INDEXED.search(text):
         text = re.sub(r"(?<!联合发表)(?:论文|文章)", "SCI论文", text, count=1)
+        if not re.search(r"国内|省内|兄弟|本地|校内|单位之间", text):
+            text = re.sub(r"(?<![外国])合作(?=(?:发表?)?的?(?:有|是|为)?\d+篇)", "中外合作", text)
     elif "篇" in text and said and _INDEXED.search(said[-1]) and not re.search(r"SCI|EI|论文|文章", text, re.I):
         # 近三年的话是24篇, after 近五年发了SCI论文40篇
         text = re.sub(r"^([^,，。\d联合中外]{0,10}?)(?:是|有|为|共)?(?=\d+篇)", r"\1SCI论文", text, count=1)
@@ -106,7 +113,7 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
 _SPOKEN = (
     (
         re.compile(
-            r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{3,10})[?？](?:老实说|说实话|也|他|她|我们|这个|目前|确实|倒是|[,，])*(没有|有)(?:的|过)?(?=$|[。，,！!])"
+            r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{3,10})[?？](?:老实说|说实话|也|他|她|我们|这个|目前|确实|倒是|从来|都|[,，])*(没有?|有)(?:的|出?过|发生过|出现过)?(?=$|[。，,！!])"
         ),
         r"\2\1",
     ),
@@ -119,8 +126,13 @@ _SPOKEN = (
     (re.compile(r"续签到(?=20\d\d)"), "与重点国家的协议有效期到"),
 )
 _UNIT_ALONE = re.compile(
-    r"^(?:都是|是)?(万元|亿元|万|亿)(?:$|[,，。])|(?:没写|忘写|漏了)单位|(?:的)?单位(?:都)?是(万元|亿元)"
+    r"^(?:都是|是)?(万元|亿元|万|亿)(?:$|[,，。])|(?:没写|忘写|漏了)单位|(?:的)?单位(?:都)?(?:是|[:：])?(万元|亿元)"
 )
+#: 人次哈, after 培训班累计培养了120.
+_COUNTER_ALONE = re.compile(
+    r"(?:是|都是|单位是?)?(人次|篇|项|件|场次?|个|人|万元|万|亿元?)(?=[哈哦吧啊呢]*(?:$|[,，。!！]))"
+)
+_BARE_END = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[\s。,，]*$")
 _UNIT_LEFT_OUT = re.compile(
     r"((?:近三年)?研发[^,，。;；\d]{0,10}|(?:今年|本年度)?科研投入[^,，。;；\d]{0,6}|销售收入[^,，。;；\d]{0,10})(\d+)(?![\d.%％万亿千百元篇项件场人])"
 )
@@ -128,6 +140,9 @@ _UNIT_LEFT_OUT = re.compile(
 
 def _with_its_unit(text: str, said: Sequence[str]) -> str:
     """万元，刚才没写单位, after 今年科研投入320: the figure with its unit."""
+    if (counted := _COUNTER_ALONE.match(text)) and said and (bare := _BARE_END.search(said[-1])):
+        part = re.split(r"[,，。;；]", said[-1])[-1]
+        return f"{part.strip()}{counted[1]}{text[counted.end(1) :]}" if bare else text
     unit = _UNIT_ALONE.search(text)
     left_out = [match for turn in said[-3:] for match in _UNIT_LEFT_OUT.finditer(turn)] if unit else []
     if not unit or len(left_out) != 1:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from assistant.dialogue.additions import other_finals, total_of
 from assistant.dialogue.context import joined_years, read_turn
-from assistant.dialogue.earlier import money_corrected, place_corrected
+from assistant.dialogue.earlier import money_corrected, place_corrected, word_swapped
 from assistant.dialogue.figures import amounts_of, candidates, exact, named, which, whole
 from assistant.dialogue.heard import GATES, Heard, Kind
 from assistant.dialogue.turnwords import EXCUSE, FINAL
@@ -32,6 +33,8 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     rest = EXCUSE.sub("", text).strip(" ,，。") or text
     if pointed := place_corrected(text, case, said) or money_corrected(text, case):
         return Heard(Kind.CORRECTED, pointed)
+    if "总数" in text and (summed := total_of(text, case, said)):
+        return Heard(Kind.CORRECTED, {**other_finals(text, read_turn(rest, case, said), summed), **summed})
     reading = read_turn(_MISSED.sub("", rest) if amounts_of(_MISSED.sub("", rest)) else rest, case, said)
     new, old = _put_right(rest)
     found = candidates(new, rest, case, said, old) if new else []
@@ -39,10 +42,16 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if bare and new and len(found) == 1 and not _year_corrected(rest, case, said):
         return Heard(Kind.CORRECTED, {found[0].id: new.value})
     facts = _year_corrected(rest, case, said) or joined_years(reading, rest, case, said) or _flag_corrected(rest, case)
-    facts = {**_not_ours(rest, case, said), **_day_corrected(rest, case), **facts}
+    facts = {
+        **_zeroed(rest, case, said),
+        **_not_ours(rest, case, said),
+        **_day_corrected(rest, case),
+        **facts,
+        **_each_named(rest, case),
+    }
     if old is not None and new is not None and len(found) == 1:
         facts.setdefault(found[0].id, new.value)  # 不是4件，是2件，省级科技奖励2项: and what is stated besides
-    if facts:
+    if facts or (facts := word_swapped(text, case, said)):
         return Heard(Kind.CORRECTED, facts, questions=reading.questions)
     asked = (which(new, found, case),) if new else reading.questions
     return Heard(Kind.UNCLEAR, questions=asked or ("请把更正的内容写完整，例如“SCI论文是21篇”。",))
@@ -60,14 +69,60 @@ def _several(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
 
 #: 项目是3项，刚才漏算了两项: what was missed is in the figure already.
 _MISSED = re.compile(r"[,，。;；]?(?:刚才|之前|前面)?(?:漏|少|多)(?:算|报|说|数|写)?了?[^,，。;；]{1,6}$")
-_ANOTHERS = re.compile(r"那(?:个|些)?(?:是|都是)?(?:隔壁|别人|别家|其他单位|别的单位|兄弟单位)")
+_NONE_LEFT = re.compile(
+    r"(?:[一1半][个项件篇场]|一人)(?:都|也)(?:没|不)|(?:^|[,，])(?:是|为)?0[个项件篇场人次]*(?=$|[,，。])"
+)
+
+
+def _zeroed(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """核实，那两个都换人了，目前一个都没兼: the one count that the turn before stated."""
+    if not said or not _NONE_LEFT.search(text):
+        return {}
+    last = read_turn(said[-1], case).facts
+    counts = [name for name, value in last.items() if whole(value) and case.facts.get(name) == value]
+    return {counts[0]: 0} if len(counts) == 1 else {}
+
+
+_MISTAKEN = re.compile(r"不是|不算|错|漏|岔|原来|本来|之前|刚才")
+
+
+def _each_named(text: str, case: Interview) -> dict[str, Any]:
+    """搞错了，…，所以牵头0个，参与3个: two or more parts, each of them a known fact's noun and its figure."""
+    found: dict[str, Any] = {}
+    for part in re.split(r"[,，。;；]", text):
+        amounts = amounts_of(part)
+        if len(amounts) != 1 or amounts[0].vague or _MISTAKEN.search(part):
+            continue
+        specs = candidates(amounts[0], part, case, ())
+        every = candidates(amounts[0], "", case, ())
+        if len(specs) != 1 or specs[0].id in found or (len(every) > 1 and specs == every):
+            return {}
+        found[specs[0].id] = amounts[0].value
+    return found if len(found) > 1 else {}
+
+
+_ANOTHERS = re.compile(
+    r"那(?:个|些)?(?:是|都是)?(?:隔壁|别人|别家|人家|其他单位|别的单位|兄弟单位|房东|母公司|总公司|集团|(?:[^,，。]{1,6})的(?=[,，]))"
+)
+#: 我们自己0个, 这家自己是0
+_OWN_COUNT = re.compile(
+    r"(?:自己|我们|我司|本单位|这家|他们)(?:自己|自身|这边)?(?:的)?(?:是|有|只有|才|就|一共)?(?P<n>[\d零一二两三四五六七八九十]+)(?:[个项件篇场人])?(?=$|[,，。!])"
+)
 
 
 def _not_ours(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """那是隔壁单位的，我们没有获批过: the flags that the turn before stated."""
-    if not said or not _ANOTHERS.search(text) or not re.search(r"我们(?:自己)?(?:并)?没", text):
+    if not said or not _ANOTHERS.search(text):
         return {}
     last = read_sentence(said[-1], case.as_of).facts
+    counts = [name for name, value in last.items() if whole(value) and case.facts.get(name) == value]
+    if (own := _OWN_COUNT.search(text)) and len(counts) == 1:
+        amount = amounts_of(own["n"])
+        return (
+            {counts[0]: 0 if own["n"] in {"0", "零"} else amount[0].value} if amount or own["n"] in {"0", "零"} else {}
+        )
+    if not re.search(r"我们(?:自己)?(?:并)?没", text):
+        return {}
     return {name: False for name, value in last.items() if value is True and case.facts.get(name) is True}
 
 
@@ -137,6 +192,8 @@ def _year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str
     if found is None or not yearly:
         return {}
     known = case.facts[yearly[0]]
+    if whole(known):
+        known = [known] * 3  # 每年5场 … 最近那年只有4场
     place, new = _PLACES.get(found["year"][:2]), amounts_of(f"{found['new']}场")
     if place is not None and isinstance(known, list) and len(known) == 3 and new:
         return {yearly[0]: [new[0].value if number == place else value for number, value in enumerate(known)]}

@@ -74,7 +74,7 @@ def in_doubt(turn: str, case: Interview, heard: Heard, news: Mapping[str, Any]) 
     """The known facts that a turn may have put right or taken back without being understood."""
     if heard.kind in {Kind.WHY, Kind.SWITCHED} or not case.facts:
         return frozenset()
-    if SUPPOSES.search(turn) and heard.kind in {Kind.SUPPOSED, Kind.OTHER, Kind.UNCLEAR}:
+    if SUPPOSES.search(turn) and heard.kind in {Kind.SUPPOSED, Kind.OTHER, Kind.UNCLEAR, Kind.RESULT}:
         # What is not understood of a supposition must not be answered as if nothing were supposed.
         return frozenset() if news else _figures(turn, case) | _named(turn, case)
     if heard.kind is Kind.UNCLEAR:

@@ -12,18 +12,19 @@ from assistant.dialogue.context import read_turn
 from assistant.dialogue.heard import GATES
 from assistant.rules import FactKind
 from assistant.rules.interview import Interview
+from assistant.statutes.numerals import to_int
 
 _UNIT = r"(?:万元?|亿元?|人次|[篇项件场次人个])"
 _N = rf"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s?{_UNIT}?"
-_LIST = re.compile(rf"(?P<head>[^,，。;；]*?)(?P<list>{_N}\s?[、,，]\s?{_N}\s?[、,，]\s?{_N})")
+_LIST = re.compile(rf"(?P<head>[^,，。;；]*?)(?P<list>{_N}(?:\s?[、,，]\s?|\s+){_N}(?:\s?[、,，]\s?|\s+){_N})")
 #: Of three years in a row the place that a turn names; 去年 may be the second or the third and is left to the dates.
 _PLACE = (
     (0, re.compile(r"(?:第一|头一|最早(?:的|那)?(?:一)?|最前面?(?:的|那)?一)年")),
     (1, re.compile(r"(?:第二|中间(?:的|那)?(?:一)?|当中那)年")),
-    (2, re.compile(r"(?:第三|最后(?:的|那)?一|最近(?:的|那)?(?:一|这)|末)年")),
+    (2, re.compile(r"(?:第三|最后(?:的|那)?一|最近(?:的|那)?(?:一|这)|最近(?:的|那)|末)年")),
 )
 _NOW = re.compile(
-    rf"(?<!不)(?:(?:办|做|达|增加|补|提高)到|应该是|应当是|应是|应为|实际(?:上)?(?:是|只有|有)?|改成|改为|其实(?:是|只有)|只有|(?<![不都就还])是|(?<=年)有|为)\s?(?P<new>{_N})"
+    rf"(?<!不)(?:(?:办|做|达|增加|补|提高)到|应该是|应当是|应是|应为|实际(?:上)?(?:是|只有|有)?|改成|改为|其实(?:是|只有)|只有|(?<![不都就还])是|(?<=年)(?:有|就)|为)\s?(?P<new>{_N})"
 )
 _NOUNS = re.compile(r"研发|销售|营收|收入|活动|场次|交流|论文|专利|培训|项目")
 _LATEST_FIRST = re.compile(r"由近[到及]远|从近到远")
@@ -49,9 +50,59 @@ def place_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str
         figures = [*re.finditer(_N, meant[0]["list"])]
         start = meant[0].start("list") + figures[place].start()
         end = meant[0].start("list") + figures[place].end()
-        edited = turn[:start] + new[-1] + ("" if _units(new[-1]) else unit) + turn[end:]
+        figure = re.sub(_UNIT, "", new[-1]) + (unit if _units(figures[place][0]) else "")
+        edited = turn[:start] + figure + turn[end:]
+        return _changed(turn, edited, case, said[:number])
+    return _in_the_years(text, places[0], case)
+
+
+def _in_the_years(text: str, place: int, case: Interview) -> dict[str, Any]:
+    """最近那年就5场了, of three years that were told one by one."""
+    years = case.facts.get("exchange_events_yearly")
+    new = [found["new"] for found in _NOW.finditer(text) if _units(found["new"]) in {"场", "次"}]
+    figure = to_int(re.sub(_UNIT, "", new[-1]).strip()) if new else None
+    if not isinstance(years, list) or len(years) != 3 or figure is None:
+        return {}
+    return {"exchange_events_yearly": [*years[:place], figure, *years[place + 1 :]]}
+
+
+#: 第四那个看岔了，是第三 · 4那个填错了，是9场 · 把副高改成正高
+_SWAPPED = tuple(
+    re.compile(words)
+    for words in (
+        r"(?P<old>[^,，。;；\s]{1,8}?)(?:那|这)?(?:[个项篇场年条件次]|一[个项年场])?(?:也)?(?:是)?(?:我|我们)?(?:刚才|之前|前面)?(?:看|写|填|记|打|说|报|弄|搞|数|抄|统计)(?:岔|错|混)了[,，。]?\s*(?:应该|应当|应|其实|实际|正确的?)?(?:是|为)\s*(?P<new>[^,，。;；是]{1,8})",
+        r"[把将](?P<old>[^,，。;；]{1,8}?)(?:改成|改为|换成)(?P<new>[^,，。;；]{1,8})",
+    )
+)
+
+
+def word_swapped(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """第四那个看岔了，是第三: the last turn that says the first word once, read again with the second in its place."""
+    found = next((match for words in _SWAPPED if (match := words.search(text))), None)
+    if found is None:
+        return {}
+    old, new = found["old"].strip(), re.sub(r"[吧了哈啊呢的]+$", "", found["new"])
+    for number in range(len(said) - 1, -1, -1):
+        turn = said[number]
+        places = [*re.finditer(rf"(?<!\d){re.escape(old)}(?!\d)", turn)]
+        if len(places) != 1:
+            continue
+        if re.match(_UNIT, turn[places[0].end() :]):
+            new = re.sub(rf"{_UNIT}$", "", new)
+        edited = turn[: places[0].start()] + new + turn[places[0].end() :]
         return _changed(turn, edited, case, said[:number])
     return {}
+
+
+def one_more(text: str, case: Interview) -> dict[str, Any]:
+    """要是年底前再办两场呢: so many more in the last of three years, where the turn says that it is this one."""
+    yearly = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.YEARLY]
+    known = case.facts[yearly[0]] if yearly else None
+    more = re.search(r"再(?:多)?(?:办|搞|做|加|组织|补)(?:个)?(?P<n>[一二两三四五六七八九十\d]+)[场次个]", text)
+    if not more or not isinstance(known, list) or not re.search(r"今年|年底|年内|年前|这一年", text):
+        return {}
+    extra = 2 if more["n"] == "两" else to_int(more["n"]) or 0
+    return {yearly[0]: [*known[:-1], known[-1] + extra]} if extra and isinstance(known[-1], int) else {}
 
 
 def _unchanged(text: str) -> str:

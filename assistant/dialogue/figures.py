@@ -14,11 +14,11 @@ from assistant.rules.sentences.text import prepare
 
 #: Words that say which of several counts is meant, where the sentence reader found too little to go by.
 _ABOUT = (
-    (re.compile(r"联合|合著|合写|合作发|中外"), ("joint_papers_3y",)),
+    (re.compile(r"联合|合著|合写|合作发|合作论文|合作的|中外"), ("joint_papers_3y",)),
     (re.compile(r"对外"), ("outbound_cases_3y",)),
     (re.compile(r"引进"), ("inbound_cases_3y",)),
     (re.compile(r"许可"), ("licensing_cases_3y",)),
-    (re.compile(r"高级职称"), ("senior_staff_intl",)),
+    (re.compile(r"高级职称|教授|专家|海外"), ("senior_staff_intl",)),
     (re.compile(r"论文|文章|SCI|EI", re.I), ("sci_ei_papers_3y",)),
     (re.compile(r"专利|知识产权|授权"), ("ip_grants_3y", "own_ip_3y")),
     (re.compile(r"奖"), ("awards_top3_3y",)),
@@ -38,6 +38,11 @@ def named(text: str, specs: list[FactSpec]) -> list[FactSpec]:
         if words.search(text) and (named := [spec for spec in specs if spec.id in names]):
             return named
     return specs
+
+
+def says_which(text: str) -> bool:
+    """Whether the words name what a figure of theirs counts."""
+    return any(words.search(text) for words, _ in _ABOUT)
 
 
 def candidates(

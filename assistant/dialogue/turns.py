@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from assistant.dialogue.additions import added, other_index, total_said
 from assistant.dialogue.context import joined_years, read_turn, without_repeats
 from assistant.dialogue.corrections import corrected, day_pinned, of_other_years, retracted
-from assistant.dialogue.earlier import place_corrected
+from assistant.dialogue.earlier import money_corrected, one_more, place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
 from assistant.dialogue.turnwords import (
     ADDS,
     CORRECTS,
+    FINAL,
     RETRACTS,
     asks_result,
     asks_why,
@@ -52,11 +54,12 @@ def _hear(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return asked
     if kind := switched_type(text):
         return Heard(Kind.SWITCHED, {"base_type": kind})
-    first, rest = _first_sentence(text)
-    if rest and (kind := switched_type(first)):
+    for first, rest in (_first_sentence(text), _first_part(text)):
+        if not rest or not (kind := switched_type(first)):
+            continue
         # 那按技术转移类呢？这位副教授有同等研究能力: what follows is read as of that type.
         further = hear(rest, replace(case, facts={**case.facts, "base_type": kind}, previous=None), said)
-        return replace(further, kind=Kind.SWITCHED, facts={"base_type": kind, **further.facts})
+        return replace(further, kind=Kind.SWITCHED, facts={**further.facts, "base_type": kind})
     supposed = supposition(text)
     if not supposed:
         return _state(text, case, said)
@@ -79,18 +82,34 @@ def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """如果…: a statement, a type (换成技术转移类), or a figure that one known count would come to (累计做到35人次)."""
     text = _NOT_COUNTED.sub("", text)
     inner = _state(text, case, said)
-    if placed := place_corrected(text, case, said):
+    if not inner.facts and (done := _done(text, case, said)):
+        inner = Heard(Kind.FACTS, done)
+    if placed := place_corrected(text, case, said) or one_more(text, case) or money_corrected(text, case):
         inner = Heard(Kind.FACTS, {**inner.facts, **placed})
     if kind := next(
         (kind for part in re.split(r"[,，。]", text) if not _NOT_THIS.search(part) and (kind := switched_type(part))),
         None,
     ):
         inner = replace(inner, facts={**inner.facts, "base_type": kind})
-    amount = lone_amount(text)
-    if not any(map(exact, inner.facts.values())) and amount and not ADDS.search(text):
+    final = FINAL.search(text)
+    amount = (next(iter(amounts_of(final["new"])), None) if final else None) or lone_amount(text)
+    if not any(map(exact, inner.facts.values())) and amount and (final or not ADDS.search(text)):
         found = candidates(amount, text, case, said)
         inner = replace(inner, facts={found[0].id: amount.value}) if len(found) == 1 else inner
     return inner
+
+
+_DONE = re.compile(
+    r"^(?:都|全|也|能|我们?|把?[它这那]个?)*(?:写|弄|建|办|补|搞|做|签|批|发|印发|出台|补齐|补上|定)(?:好|下来|完|起来|出来|齐|上)?(?:了)?$|^(?:都|也)?有了$"
+)
+
+
+def _done(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """假设下周写好了呢: what the turn before said is still missing."""
+    if not said or not _DONE.search(re.sub(r"^(?:下周|这周|月内|本月|这个月)|[,，。?？呢的话]+$", "", text)):
+        return {}
+    last = read_turn(said[-1], case).facts
+    return {name: True for name, value in last.items() if value is False and case.facts.get(name) is False}
 
 
 def _asks(text: str, case: Interview) -> Heard | None:
@@ -114,6 +133,12 @@ def _asks(text: str, case: Interview) -> Heard | None:
 def _first_sentence(text: str) -> tuple[str, str]:
     parts = re.split(r"(?<=[?？。!！:：])", text.strip(), maxsplit=1)
     return parts[0], parts[1].strip() if len(parts) > 1 else ""
+
+
+def _first_part(text: str) -> tuple[str, str]:
+    """那换成技术转移类呢，他具有同等研究能力: a switch that asks, and what is stated besides."""
+    first, comma, rest = text.strip().partition("，" if "，" in text else ",")
+    return (first, rest.strip()) if comma and re.search(r"呢$|[?？]$", first) else ("", "")
 
 
 def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:

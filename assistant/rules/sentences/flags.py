@@ -179,7 +179,11 @@ def _of_the_title(scene: Scene, clause: Clause) -> None:
     said = ",".join(other.text for other in scene.typed.clauses[: clause.index])
     if not re.search(r"(?:科技部|国家级).{0,6}(?:国合|国际(?:科技)?合作)?基地", said) or "基地" in clause.text:
         return
-    if re.search(r"被(?:科技部|部里)?(?:取消|撤销|摘牌|除名|摘掉?)", clause.text) and polarity(clause.text) is True:
+    if (
+        re.search(r"被(?:科技部|部里)?(?:取消|撤销|摘牌|除名|摘掉?)", clause.text)
+        and re.search(r"后来|已|了$", clause.text)
+        and polarity(clause.text) is True
+    ):
         _says(scene, "most_base_revoked", clause, True)
     elif re.search(r"没有?(?:科技部|部里)的(?:了)?$", clause.text):
         _says(scene, "holds_most_base", clause, False)

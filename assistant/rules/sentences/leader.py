@@ -199,6 +199,11 @@ def _research_head(scene: Scene, clause: Clause) -> None:
 def _record(scene: Scene, clause: Clause) -> None:
     """第九条（一）: no bad credit and no bad integrity record; one of the two alone is asked about."""
     text = clause.text
+    if re.search(r"干干净净|清清白白|一直干净|没毛病|(?:很|都|是)(?:干净|清白)", text) and re.search(
+        r"不良|信用|征信", scene.sentence(clause)
+    ):
+        scene.draft.add("leader_bad_record_3y", False, clause.start, clause.end)
+        return
     if not re.search(r"不良|失信|信用|诚信|抄袭|造假|学术不端|通报|处分", text) or re.search(
         r"人事处|要问|待查|待核|查询|结果|证明|没拿到|未拿到", text
     ):
