@@ -115,12 +115,12 @@ def _integrity(scene: Scene, clause: Clause) -> None:
     text = _own_part(clause, "诚信|不端|失信|造假")
     if (
         not re.search(r"诚信|学术不端|科研失信|造假|抄袭|剽窃", text)
-        or "不良信用" in text
+        or re.search("不良(?:信用|科研诚信|诚信)|[他她]", text)
         or re.search(r"制度|教育|培训|承诺|建设|审查|办法|证明|查询|情况未|情况没|待查|没查", text)
     ):
         return
     if re.search(
-        r"(?:诚信|学术)[^,]{0,6}(?:没|无)(?:有)?(?:任何|出过|什么)?问题|诚信.{0,4}(?:干净|良好|没毛病|清白)", text
+        r"(?:诚信|学术)[^,]{0,6}(?:没|无)(?:有)?(?:任何|出过|什么)?(?:问题|事|毛病)|诚信.{0,4}(?:干净|良好|没毛病|清白)", text
     ):
         _says(scene, "integrity_problem", clause, False)
         return
@@ -167,7 +167,7 @@ def _national(scene: Scene, clause: Clause) -> None:
         if re.search(r"取消|撤销|摘牌|除名", text):
             if polarity(text) is True:
                 _says(scene, "most_base_revoked", clause, True)
-        elif not _FORMERLY.search(text) and re.search(r"有|获批|是|建|认定|没|无|未|属于", text):
+        elif not _FORMERLY.search(text) and re.search(r"有|获批|拿到|拿下|评上|是|建|认定|没|无|未|属于", text):
             _says(scene, "holds_most_base", clause, polarity(text))
 
 

@@ -46,7 +46,7 @@ def read_leader(scene: Scene) -> None:
     for clause in clauses:
         own = _SUBJECT.search(clause.text) or (named and _TITLED.match(clause.text))
         person = _PERSON.search(clause.text) and (clause.sentence in named or begun >= 0)
-        line = clause.sentence == begun + 1 and begun >= 0 and _LINE.match(clause.text)
+        line = clause.sentence == begun + 1 and begun >= 0 and (_LINE.match(clause.text) or _ranks(clause.text)[:1])
         title = _OF_THE_TITLE.search(clause.text) and "培" not in clause.text
         if title and not named:
             _title(scene, clause)  # whose title would be asked about but that of the person in charge
