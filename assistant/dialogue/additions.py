@@ -16,7 +16,7 @@ from assistant.rules.sentences import Reading
 from assistant.rules.sentences.amounts import Amount
 
 _TOTAL = re.compile(
-    r"(?:一共|总共|合计|加起来|总数|合起来|共)(?:就?是|有|为|变成|改成|正好|刚好|达到|到|了)*(?=\d|[一二两三四五六七八九十])"
+    r"(?:一共|总共|合计|加起来|总数|合起来|合一起|合在一起|拢共|累计(?=[到达已])|共)(?:就?是|有|为|变成|改成|正好|刚好|达到|到|达|已经?|了)*(?=\d|[一二两三四五六七八九十])"
 )
 
 

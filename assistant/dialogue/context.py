@@ -14,6 +14,18 @@ from assistant.rules.sentences import Reading, read_sentence
 from assistant.rules.sentences.amounts import find_amounts
 from assistant.rules.sentences.text import prepare
 
+_FIRST_PERSON = re.compile(
+    r"(?:我们|咱们?)(?!厅|局|科(?!技园)|处|委|站|推荐|审|核|初审|这边审)|我[司校所院公单]|本[单公校院所司]"
+)
+_THEY = re.compile(r"(?<!其)(?:他们|她们)(?:自己|那边|那里|家)?(?!的?(?:合作|外方))")
+
+
+def of_the_applicant(turn: str, said: Sequence[str]) -> str:
+    """他们报技术转移类, from somebody who checks another's application: where nobody said 我们, they are the applicant."""
+    if not _THEY.search(turn) or any(_FIRST_PERSON.search(words) for words in (*said, turn)):
+        return turn
+    return _THEY.sub("该单位", turn)
+
 
 def without_repeats(text: str) -> str:
     """What only leads up to a figure: 再交流10人次，达到34人次 says 34, 除了这2件，还有2件 says two more."""

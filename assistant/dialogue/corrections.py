@@ -38,12 +38,14 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     reading = read_turn(_MISSED.sub("", rest) if amounts_of(_MISSED.sub("", rest)) else rest, case, said)
     new, old = _put_right(rest)
     found = candidates(new, rest, case, said, old) if new else []
-    bare = new is not None and not any(map(exact, reading.facts.values()))
-    if bare and new and len(found) == 1 and not _year_corrected(rest, case, said):
+    bare = new is not None and not any(map(exact, reading.facts.values())) and not _year_corrected(rest, case, said)
+    # 有一项还没批下来，那就是4项: the closing figure holds, whatever was read before it.
+    closing = FINAL.search(rest) and [spec.id for spec in found if spec.unit != "场"] == list(reading.facts)
+    if new and len(found) == 1 and (bare or closing):
         return Heard(Kind.CORRECTED, {found[0].id: new.value})
     facts = _year_corrected(rest, case, said) or joined_years(reading, rest, case, said) or _flag_corrected(rest, case)
     facts = {
-        **_zeroed(rest, case, said),
+        **none_left(rest, case, said),
         **_not_ours(rest, case, said),
         **_day_corrected(rest, case),
         **facts,
@@ -70,11 +72,11 @@ def _several(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
 #: 项目是3项，刚才漏算了两项: what was missed is in the figure already.
 _MISSED = re.compile(r"[,，。;；]?(?:刚才|之前|前面)?(?:漏|少|多)(?:算|报|说|数|写)?了?[^,，。;；]{1,6}$")
 _NONE_LEFT = re.compile(
-    r"(?:[一1半][个项件篇场]|一人)(?:都|也)(?:没|不)|(?:^|[,，])(?:是|为)?0[个项件篇场人次]*(?=$|[,，。])"
+    r"(?:[一1半][个项件篇场]|一人)(?:都|也)(?:没|不|未)|(?:^|[,，])(?:是|为)?0[个项件篇场人次]*(?=$|[,，。])"
 )
 
 
-def _zeroed(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+def none_left(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """核实，那两个都换人了，目前一个都没兼: the one count that the turn before stated."""
     if not said or not _NONE_LEFT.search(text):
         return {}
@@ -102,11 +104,11 @@ def _each_named(text: str, case: Interview) -> dict[str, Any]:
 
 
 _ANOTHERS = re.compile(
-    r"那(?:个|些)?(?:是|都是)?(?:隔壁|别人|别家|人家|其他单位|别的单位|兄弟单位|房东|母公司|总公司|集团|(?:[^,，。]{1,6})的(?=[,，]))"
+    r"那(?:个|些)?(?:是|都是)?(?:隔壁|别人|别家|人家|其他单位|别的单位|兄弟单位|房东|重名|另一[家所个]|母公司|总公司|集团|(?:[^,，。]{1,6})的(?=[,，]))"
 )
 #: 我们自己0个, 这家自己是0
 _OWN_COUNT = re.compile(
-    r"(?:自己|我们|我司|本单位|这家|他们)(?:自己|自身|这边)?(?:的)?(?:是|有|只有|才|就|一共)?(?P<n>[\d零一二两三四五六七八九十]+)(?:[个项件篇场人])?(?=$|[,，。!])"
+    r"(?:自己|我们|我司|本单位|该单位|这家|他们)(?:自己|自身|这边|机构|单位|公司|企业)?(?:的)?(?:是|有|只有|才|就|一共|没有?[,，])?(?P<n>[\d零一二两三四五六七八九十]+)(?:[个项件篇场人])?(?=$|[,，。!])"
 )
 
 
@@ -191,20 +193,22 @@ def _year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str
     yearly = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.YEARLY]
     if found is None or not yearly:
         return {}
+    final = FINAL.search(text[found.start() :])
+    new_figure = re.sub(r"[^\d零一二两三四五六七八九十]", "", final["new"]) if final else found["new"]
     known = case.facts[yearly[0]]
     if whole(known):
         known = [known] * 3  # 每年5场 … 最近那年只有4场
-    place, new = _PLACES.get(found["year"][:2]), amounts_of(f"{found['new']}场")
+    place, new = _PLACES.get(found["year"][:2]), amounts_of(f"{new_figure}场")
     if place is not None and isinstance(known, list) and len(known) == 3 and new:
         return {yearly[0]: [new[0].value if number == place else value for number, value in enumerate(known)]}
     for turn in reversed(said):
         put_right = re.sub(
-            rf"({found['year']}[^\d零一二两三四五六七八九十,，。]{{0,6}}){_N}", rf"\g<1>{found['new']}", turn
+            rf"((?<!大){found['year']}[^\d零一二两三四五六七八九十,，。]{{0,6}}){_N}", rf"\g<1>{new_figure}", turn
         )
         value = read_sentence(put_right, case.as_of).facts.get(yearly[0])
         if put_right != turn and isinstance(value, list):
             return {yearly[0]: value}
-        if listed := _in_its_place(turn, found["year"], found["new"], case.facts[yearly[0]]):
+        if listed := _in_its_place(turn, found["year"], new_figure, case.facts[yearly[0]]):
             return {yearly[0]: listed}
     return {}
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from assistant.dialogue.asked_clause import Place, clauses_asked_about
-from assistant.dialogue.context import read_turn
+from assistant.dialogue.context import of_the_applicant, read_turn
 from assistant.dialogue.doubt import fewer_years, in_doubt
 from assistant.dialogue.figures import amounts_of, candidates, exact
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
@@ -86,7 +86,8 @@ def fold(message: str, history: Sequence[str], rules: RuleSet, as_of: date | Non
     """
     state = Dossier(Interview.start(rules, {}, as_of), Heard(Kind.OTHER))
     said: list[str] = []
-    for turn in [*users_turns(history), message]:
+    for words in [*users_turns(history), message]:
+        turn = of_the_applicant(words, said)
         if restarts(turn):
             state, said = Dossier(Interview.start(rules, {}, as_of), Heard(Kind.OTHER)), []
         state = _after(turn, state, said)
@@ -114,7 +115,7 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
         facts |= narrowed
         heard = replace(heard, kind=Kind.FACTS, facts={**heard.facts, **narrowed}) if not heard.facts else heard
     facts |= _under_type(heard, case, said)
-    doubted = in_doubt(turn, case, heard, facts)
+    doubted = in_doubt(turn, case, heard, facts, read_turn(said[-1], case).facts if said else {})
     if doubted and heard.kind is not Kind.UNCLEAR:
         # 如果论文不够怎么办 is answered from the text.
         unclear = heard.kind is Kind.OTHER and (not SUPPOSES.search(turn) or amounts_of(turn))
@@ -161,6 +162,8 @@ def _meant(turn: str, case: Interview, held: Mapping[str, Any]) -> dict[str, Any
     """The doubted fact that a turn names with its figure."""
     only = replace(case, facts=held, previous=None)
     amounts = amounts_of(turn)
+    if set(read_turn(turn, case).facts) - set(held):
+        return {}  # 职称技术人员培养了十个 is about another fact
     found = candidates(amounts[0], turn, only, ()) if len(amounts) == 1 and not amounts[0].vague else []
     return {found[0].id: amounts[0].value} if len(found) == 1 else {}
 

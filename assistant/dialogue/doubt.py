@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from assistant.dialogue.figures import amounts_of, candidates, whole
-from assistant.dialogue.heard import GATES, Heard, Kind
+from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
+from assistant.dialogue.parts import without_places
 from assistant.dialogue.turnwords import CORRECTS, FINAL, RETRACTS, SUPPOSES, asks_result, asks_why
 from assistant.rules import FactKind
 from assistant.rules.interview import Interview
@@ -70,20 +72,28 @@ _NAMES = (
 )
 
 
-def in_doubt(turn: str, case: Interview, heard: Heard, news: Mapping[str, Any]) -> frozenset[str]:
-    """The known facts that a turn may have put right or taken back without being understood."""
+def in_doubt(
+    turn: str, case: Interview, heard: Heard, news: Mapping[str, Any], last: Mapping[str, Any]
+) -> frozenset[str]:
+    """The known facts that a turn may have put right or taken back without being understood.
+
+    ``last`` are the facts of the turn before: a supposition that names nothing is about them.
+    """
     if heard.kind in {Kind.WHY, Kind.SWITCHED} or not case.facts:
         return frozenset()
     if SUPPOSES.search(turn) and heard.kind in {Kind.SUPPOSED, Kind.OTHER, Kind.UNCLEAR, Kind.RESULT}:
         # What is not understood of a supposition must not be answered as if nothing were supposed.
-        return frozenset() if news else _figures(turn, case) | _named(turn, case)
+        if news or (heard.kind is Kind.RESULT and not _figures(turn, case)):
+            return frozenset()
+        return frozenset(_figures(turn, case) | _named(turn, case) or set(last) & set(own_facts(case.facts)))
     if heard.kind is Kind.UNCLEAR:
         puts_right = _PUTS_RIGHT.search(turn) or CORRECTS.search(turn)
         found = _figures(turn, case) | _days(turn, case) | (_named(turn, case) if _PUTS_RIGHT.search(turn) else set())
         # 按现在实际的28人次 says again what is known.
         again = {name for amount in amounts_of(turn) for name in found if case.facts[name] == amount.value}
-        return frozenset(found if puts_right else found - again)
-    return _dropped(case, heard, news) or _passed_over(turn, case, heard, news)
+        return frozenset(found if puts_right else found - again) | _said_otherwise(turn, case, heard)
+    found = _dropped(case, heard, news) or _passed_over(turn, case, heard, news)
+    return found | _unread_figures(turn, case, heard) | _said_otherwise(turn, case, heard)
 
 
 def _passed_over(turn: str, case: Interview, heard: Heard, news: Mapping[str, Any]) -> frozenset[str]:
@@ -95,6 +105,53 @@ def _passed_over(turn: str, case: Interview, heard: Heard, news: Mapping[str, An
         return frozenset(_finals(turn, case, heard) - set(news))
     said_again = set() if _WITHDRAWN.search(turn) else set(heard.facts)
     return frozenset((_figures(turn, case) | _named(turn, case)) - said_again)
+
+
+_PARTS = re.compile(r"[^,，。;；!！?？…]+[,，。;；!！?？…]*")
+_NOT_STATED = re.compile(
+    r"[?？]|吗|呢$|么$|多少|几[篇项件场人个年]|要求|规定|门槛|标准|至少|不少于|需要|必须|须|应当|还?[差缺少]|为什么|为啥|凭什么|够不|如果|要是|假如|假设|在审|在投|在谈|(?:了|过|行|够|符合)没有?[?？。]?$"
+)
+
+
+def _unread_figures(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
+    """Figures that nothing was made of: they may be the new value of a known fact with their unit."""
+    told = {one for value in (*heard.facts.values(), *case.facts.values()) for one in _each(value)}
+    heard_of = replace(case, facts=dict(heard.facts), previous=None)
+    doubted: set[str] = set()
+    for part in _PARTS.findall(without_places(turn)):
+        for amount in [] if _NOT_STATED.search(part) or _NONE.search(part) else amounts_of(part):
+            known = amount.low in told or amount.high in told
+            # 有一位退休了，变成5人: what led to the figure that was read.
+            if amount.unit and not known and not candidates(amount, "", heard_of, ()):
+                found = candidates(amount, part, case, ())
+                doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
+    return frozenset(doubted - set(heard.facts))
+
+
+_NONE = re.compile(r"[一1半][个项件篇场人]?次?[^,，。]{0,8}(?:没|无|未|不)|(?:没|无|未)[^,，。]{0,8}[一1]")
+
+
+def _each(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+_DENIES = re.compile(r"没|未|不算|不是|不属于|取消|作废|不再|停了|无(?!锡|线|人机)")
+_AFFIRMS = re.compile(
+    r"有了|建了|建好|补上|补齐|办了|办下来|签了|批了|批下来|拿到|参加了|加入了|发文|印发|出台|弄好|写好|搞定"
+)
+
+
+def _said_otherwise(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
+    """那个任职是国内学会的，不算国际组织: a yes or no on what is known, other than what is known."""
+    doubted: set[str] = set()
+    for part in _PARTS.findall(turn):
+        if _NOT_STATED.search(part):
+            continue
+        for name in _named(part, case) - set(heard.facts):
+            known = case.facts[name]
+            if (known is True and _DENIES.search(part)) or (known is False and _AFFIRMS.search(part)):
+                doubted.add(name)
+    return frozenset(doubted)
 
 
 def _states(turn: str) -> bool:

@@ -61,6 +61,8 @@ def _in_the_years(text: str, place: int, case: Interview) -> dict[str, Any]:
     years = case.facts.get("exchange_events_yearly")
     new = [found["new"] for found in _NOW.finditer(text) if _units(found["new"]) in {"场", "次"}]
     figure = to_int(re.sub(_UNIT, "", new[-1]).strip()) if new else None
+    if isinstance(years, int):
+        years = [years] * 3  # 每年6场
     if not isinstance(years, list) or len(years) != 3 or figure is None:
         return {}
     return {"exchange_events_yearly": [*years[:place], figure, *years[place + 1 :]]}

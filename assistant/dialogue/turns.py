@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.dialogue.additions import added, other_index, total_said
 from assistant.dialogue.context import joined_years, read_turn, without_repeats
-from assistant.dialogue.corrections import corrected, day_pinned, of_other_years, retracted
+from assistant.dialogue.corrections import corrected, day_pinned, none_left, of_other_years, retracted
 from assistant.dialogue.earlier import money_corrected, one_more, place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount
 from assistant.dialogue.heard import Heard, Kind
@@ -50,7 +50,7 @@ def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
 
 
 def _hear(text: str, case: Interview, said: Sequence[str]) -> Heard:
-    if case.facts and (asked := _asks(text, case)):
+    if case.facts and (asked := _asks(text, case, said)):
         return asked
     if kind := switched_type(text):
         return Heard(Kind.SWITCHED, {"base_type": kind})
@@ -112,12 +112,19 @@ def _done(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     return {name: True for name, value in last.items() if value is False and case.facts.get(name) is False}
 
 
-def _asks(text: str, case: Interview) -> Heard | None:
+def _why(text: str, case: Interview, said: Sequence[str]) -> Heard:
+    """What a turn that asks for reasons states besides: 光SCI论文就有50篇啊, 看花眼了，是2019年到期."""
+    told = "".join(part for part in re.findall(r"[^。！!？?；;]+[。！!？?；;]*", text) if not asks_why(part))
+    if told and CORRECTS.search(told):
+        return replace(_state(told, case, said), kind=Kind.WHY)
+    stated = {k: v for k, v in read_turn(text, case).facts.items() if exact(v) and k not in case.facts}
+    return Heard(Kind.WHY, stated)
+
+
+def _asks(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
     """A turn that states nothing: it asks for reasons or results, or says 不知道."""
     if asks_why(text):
-        # 光SCI论文就有50篇啊，为什么还是不行: what it states besides
-        stated = {k: v for k, v in read_turn(text, case).facts.items() if exact(v) and k not in case.facts}
-        return Heard(Kind.WHY, stated)
+        return _why(text, case, said)
     states = CORRECTS.search(text) or ADDS.search(text) or read_turn(text, case).facts
     if asks_result(text) and not states:
         return Heard(Kind.RESULT)
@@ -153,11 +160,17 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     reply = _replied(text, reading, case, said)
     if reply is not None:
         return reply
-    if pinned := _pinned(text, reading, case) or day_pinned(text, case):
+    if pinned := _pinned(text, reading, case) or day_pinned(text, case) or _one_year(text, reading, case, said):
         return Heard(Kind.CORRECTED, pinned)
     if reading.facts:
         return Heard(Kind.FACTS, joined_years(reading, text, case, said), questions=reading.questions)
-    return _says_nothing(text, reading, case)
+    none = none_left(text, case, said)
+    return Heard(Kind.CORRECTED, none) if none else _says_nothing(text, reading, case)
+
+
+def _one_year(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """最近那年只有4场, after 每年6场: without any word of a correction."""
+    return {} if any(map(exact, reading.facts.values())) or "?" in tidy(text) else place_corrected(text, case, said)
 
 
 def _pinned(text: str, reading: Reading, case: Interview) -> dict[str, int]:

@@ -10,7 +10,7 @@ from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
 from assistant.rules.sentences.windows import Period
 
-_LEADER = re.compile(r"负责人|带头人|牵头人|个人")
+_LEADER = re.compile(r"负责人|带头人|牵头人|(?<!有)个人")
 _NEVER = re.compile(r"从未|从来|从没|一直没|历来")
 _POST = re.compile(
     r"任职|任(?:理事|委员|主席|副主席|秘书长|会长|副会长|执委|召集人|专家组)|(?:担任|兼任|当选?|出任).{0,12}(?:理事|委员|主席|秘书长?|会长|执委|召集人|主任|干事|负责人)|职务"
@@ -120,7 +120,8 @@ def _integrity(scene: Scene, clause: Clause) -> None:
     ):
         return
     if re.search(
-        r"(?:诚信|学术)[^,]{0,6}(?:没|无)(?:有)?(?:任何|出过|什么)?(?:问题|事|毛病)|诚信.{0,4}(?:干净|良好|没毛病|清白)", text
+        r"(?:诚信|学术)[^,]{0,6}(?:没|无)(?:有)?(?:任何|出过|什么)?(?:问题|事|毛病)|诚信.{0,4}(?:干净|良好|没毛病|清白)",
+        text,
     ):
         _says(scene, "integrity_problem", clause, False)
         return
