@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.dialogue.context import joined_years
+from assistant.dialogue.earlier import place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, lone_amount, says_which, which, whole
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.turnwords import FINAL, NEWLY
@@ -16,7 +17,7 @@ from assistant.rules.sentences import Reading
 from assistant.rules.sentences.amounts import Amount
 
 _TOTAL = re.compile(
-    r"(?:一共|总共|合计|加起来|总数|合起来|合一起|合在一起|拢共|累计(?=[到达已])|共)(?:就?是|有|为|变成|改成|正好|刚好|达到|到|达|已经?|了)*(?=\d|[一二两三四五六七八九十])"
+    r"(?:一共|总共|合计|加起来|总数|合起来|合一起|合在一起|拢共|累计(?=[到达已])|共)(?:就?是|有|为|算|变成|改成|正好|刚好|达到|到|达|已经?|了)*(?=\d|[一二两三四五六七八九十])"
 )
 
 
@@ -51,6 +52,13 @@ def total_of(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     return {}
 
 
+def _year_of(text: str, total: Amount | None, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """最近那年漏了秋天那场，5场: the figure of one of three years."""
+    if total is None or total.unit not in {"场", "次"}:
+        return {}
+    return place_corrected(f"{text}，是{total.text}", case, said)
+
+
 def other_finals(text: str, reading: Reading, summed: dict[str, Any]) -> dict[str, Any]:
     """论文总数变成25篇、其中联合发表变成3篇: what else is said to be so now."""
     now = {amount.value for found in FINAL.finditer(text) for amount in amounts_of(found["new"]) if whole(amount.value)}
@@ -62,7 +70,7 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
     vocabulary = case.rules.vocabulary
     facts: dict[str, Any] = dict(joined_years(reading, text, case, said))
     total = total_said(text)
-    if summed := total_of(text, case, said):
+    if summed := _year_of(text, total, case, said) or total_of(text, case, said):
         return Heard(Kind.ADDED, {**other_finals(text, reading, summed), **summed}, questions=reading.questions)
     if not facts or (len(facts) == 1 and lone_amount(text) and isinstance(next(iter(facts.values())), list)):
         amount = total or lone_amount(text)

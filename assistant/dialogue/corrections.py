@@ -49,7 +49,7 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
         **_not_ours(rest, case, said),
         **_day_corrected(rest, case),
         **facts,
-        **_each_named(rest, case),
+        **each_named(rest, case),
     }
     if old is not None and new is not None and len(found) == 1:
         facts.setdefault(found[0].id, new.value)  # 不是4件，是2件，省级科技奖励2项: and what is stated besides
@@ -70,7 +70,21 @@ def _several(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
 
 
 #: 项目是3项，刚才漏算了两项: what was missed is in the figure already.
-_MISSED = re.compile(r"[,，。;；]?(?:刚才|之前|前面)?(?:漏|少|多)(?:算|报|说|数|写)?了?[^,，。;；]{1,6}$")
+_MISSED = re.compile(
+    r"[,，](?:前面|刚才|上面|之前)那个\d+[^,，。]{0,8}[。]?$|[,，。;；]?(?:刚才|之前|前面)?(?:漏|少|多)(?:算|报|说|数|写)?了?[^,，。;；]{1,6}$"
+)
+
+
+def _told_last(case: Interview, said: Sequence[str]) -> list[str]:
+    """The known counts of the last turn that told of something countable."""
+    for turn in reversed(said[-3:]):
+        told = read_turn(turn, case).facts
+        counts = [name for name, value in told.items() if whole(value) and value and case.facts.get(name) == value]
+        if counts:
+            return counts
+    return []
+
+
 _NONE_LEFT = re.compile(
     r"(?:[一1半][个项件篇场]|一人)(?:都|也)(?:没|不|未)|(?:^|[,，])(?:是|为)?0[个项件篇场人次]*(?=$|[,，。])"
 )
@@ -80,20 +94,22 @@ def none_left(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]
     """核实，那两个都换人了，目前一个都没兼: the one count that the turn before stated."""
     if not said or not _NONE_LEFT.search(text):
         return {}
-    last = read_turn(said[-1], case).facts
-    counts = [name for name, value in last.items() if whole(value) and case.facts.get(name) == value]
+    counts = _told_last(case, said)
     return {counts[0]: 0} if len(counts) == 1 else {}
 
 
 _MISTAKEN = re.compile(r"不是|不算|错|漏|岔|原来|本来|之前|刚才")
 
 
-def _each_named(text: str, case: Interview) -> dict[str, Any]:
+def each_named(text: str, case: Interview) -> dict[str, Any]:
     """搞错了，…，所以牵头0个，参与3个: two or more parts, each of them a known fact's noun and its figure."""
     found: dict[str, Any] = {}
-    for part in re.split(r"[,，。;；]", text):
+    for part in re.split(r"[,，。;；、]", text):
         amounts = amounts_of(part)
         if len(amounts) != 1 or amounts[0].vague or _MISTAKEN.search(part):
+            continue
+        if re.search(r"总[共数]|一共", part) and amounts[0].unit in {"篇", ""} and "joint_papers_3y" in case.facts:
+            found["sci_ei_papers_3y"] = amounts[0].value  # 联合就是3篇、总共25篇
             continue
         specs = candidates(amounts[0], part, case, ())
         every = candidates(amounts[0], "", case, ())
@@ -104,12 +120,17 @@ def _each_named(text: str, case: Interview) -> dict[str, Any]:
 
 
 _ANOTHERS = re.compile(
-    r"那(?:个|些)?(?:是|都是)?(?:隔壁|别人|别家|人家|其他单位|别的单位|兄弟单位|房东|重名|另一[家所个]|母公司|总公司|集团|(?:[^,，。]{1,6})的(?=[,，]))"
+    r"那(?:个|些|份|项|起|篇|块)?[\u4e00-\u9fff]{0,6}?(?:是|都是)?(?:隔壁|别人|别家|人家|其他单位|别的单位|兄弟单位|房东|重名|另一[家所个]|母公司|总公司|集团|(?:[^,，。]{1,6})的(?=[,，]))"
 )
 #: 我们自己0个, 这家自己是0
 _OWN_COUNT = re.compile(
-    r"(?:自己|我们|我司|本单位|该单位|这家|他们)(?:自己|自身|这边|机构|单位|公司|企业)?(?:的)?(?:是|有|只有|才|就|一共|没有?[,，])?(?P<n>[\d零一二两三四五六七八九十]+)(?:[个项件篇场人])?(?=$|[,，。!])"
+    r"(?:自己|我们(?:[^,，。]{0,8}(?=是))?|我司|本单位|该单位|这家|他们)(?:自己|自身|这边|机构|单位|公司|企业)?(?:的)?(?:是|有|只有|才|就|一共|没有?[,，])?(?P<n>[\d零一二两三四五六七八九十]+)(?:[个项件篇场人])?(?=$|[,，。!])"
 )
+
+
+def anothers(text: str, case: Interview, said: Sequence[str]) -> bool:
+    """Whether the turn says that what the turn before told of is something else, and what holds instead."""
+    return bool(_ANOTHERS.search(text) and _not_ours(text, case, said))
 
 
 def _not_ours(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
@@ -117,13 +138,18 @@ def _not_ours(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]
     if not said or not _ANOTHERS.search(text):
         return {}
     last = read_sentence(said[-1], case.as_of).facts
-    counts = [name for name, value in last.items() if whole(value) and case.facts.get(name) == value]
+    counts = _told_last(case, said)
+    if "基地" in text and (own := _OWN_COUNT.search(text)) and own["n"] in {"0", "零"}:
+        named_there = read_sentence(f"{own[0]}国合基地", case.as_of).facts
+        known = {name: value for name, value in named_there.items() if name in case.facts and name not in GATES}
+        if known:
+            return known
     if (own := _OWN_COUNT.search(text)) and len(counts) == 1:
         amount = amounts_of(own["n"])
         return (
             {counts[0]: 0 if own["n"] in {"0", "零"} else amount[0].value} if amount or own["n"] in {"0", "零"} else {}
         )
-    if not re.search(r"我们(?:自己)?(?:并)?没", text):
+    if not re.search(r"(?:我们|自己|该单位|国家级的?|这边)(?:自己)?(?:并|都|也)?没", text):
         return {}
     return {name: False for name, value in last.items() if value is True and case.facts.get(name) is True}
 
@@ -140,9 +166,16 @@ def _day_corrected(text: str, case: Interview) -> dict[str, Any]:
     return {known[0]: days[-1]} if len(days) == 1 and len(known) == 1 else {}
 
 
+_MONTH_AND_DAY = re.compile(r"(?<![年\d./-])(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]")
+
+
 def day_pinned(text: str, case: Interview) -> dict[str, Any]:
     """具体日期是2016年5月12日, of a day that was only known to the month."""
     found = _day_corrected(text, case)
+    if (told := _MONTH_AND_DAY.search(text)) and not found:
+        spans = {name: value for name, value in case.facts.items() if case.rules.vocabulary[name].kind is FactKind.DATE}
+        known = [name for name, value in spans.items() if isinstance(value, list) and value[0]]
+        found = {name: f"{spans[name][0][:4]}-{int(told['m']):02}-{int(told['d']):02}" for name in known[:1]}
     return {name: day for name, day in found.items() if _within(day, case.facts[name])}
 
 

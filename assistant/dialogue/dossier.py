@@ -12,10 +12,11 @@ from datetime import date
 from typing import Any
 
 from assistant.dialogue.asked_clause import Place, clauses_asked_about
-from assistant.dialogue.context import of_the_applicant, read_turn
+from assistant.dialogue.context import read_turn
 from assistant.dialogue.doubt import fewer_years, in_doubt
 from assistant.dialogue.figures import amounts_of, candidates, exact
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
+from assistant.dialogue.leading import of_the_applicant
 from assistant.dialogue.turns import hear
 from assistant.dialogue.turnwords import CORRECTS, RETRACTS, SUPPOSES, asks_result, restarts
 from assistant.errors import InputError
@@ -153,9 +154,22 @@ def _news(turn: str, heard: Heard, case: Interview) -> dict[str, Any]:
         for name, value in heard.facts.items()
         if case.facts.get(name) != value
         and (heard.kind is Kind.ADDED or not _less_exact(value, case.facts.get(name)))
+        and not (
+            name == "host_kind"
+            and name in case.facts
+            and not _DESCRIBES.search(turn)
+            and heard.kind is not Kind.REPLIED
+        )
         and not _bare_bound(value, case.facts.get(name), turn)
         and not fewer_years(case.rules.vocabulary[name].kind, value, case.facts.get(name))
     }
+
+
+#: A kind of host that is only mentioned (企业研发投入那条, 国际材料方面的学会) is not the applicant's.
+_DESCRIBES = re.compile(
+    r"(?:是|属于|算|为|选|填|性质|换成?|改成?|由)[^,，。;；]{0,8}(?:高等|高校|大学|学校|院校|科研院所|研究所|企业|公司|园区|中介|研发机构|其他|学会|协会|集团)|"
+    r"(?:我们?|咱们?|本|我)(?:公司|企业|大学|学校|高校|研究所|园区|司|校|所)"
+)
 
 
 def _meant(turn: str, case: Interview, held: Mapping[str, Any]) -> dict[str, Any]:

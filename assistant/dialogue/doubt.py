@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.dialogue.figures import amounts_of, candidates, whole
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
-from assistant.dialogue.parts import without_places
+from assistant.dialogue.parts import taken_apart, without_places
 from assistant.dialogue.turnwords import CORRECTS, FINAL, RETRACTS, SUPPOSES, asks_result, asks_why
 from assistant.rules import FactKind
 from assistant.rules.interview import Interview
@@ -28,6 +28,7 @@ _WITHDRAWN = re.compile(r"撤回|收回|撤下|作废|先当没|当没报|不作
 _NAMES = (
     (r"联合发表|中外联合|联合论文|合著", ("joint_papers_3y",)),
     (r"SCI|EI|论文|文章", ("sci_ei_papers_3y",)),
+    (r"对外|海外|到国外", ("outbound_cases_3y",)),
     (r"联盟", ("in_transfer_alliance",)),
     (r"一带一路|国家级联合实验室", ("holds_national_belt_road_lab",)),
     (r"科技部", ("holds_most_base", "most_base_revoked")),
@@ -64,7 +65,6 @@ _NAMES = (
     (r"参与", ("joined_projects_3y",)),
     (r"奖|排名?第|第[一二三四五]那个", ("awards_top3_3y",)),
     (r"专利|知识产权|授权", ("ip_grants_3y", "own_ip_3y")),
-    (r"对外|海外", ("outbound_cases_3y",)),
     (r"引进", ("inbound_cases_3y",)),
     (r"许可", ("licensing_cases_3y",)),
     (r"项目", ("intl_projects_3y", "transfer_projects_3y")),
@@ -83,9 +83,10 @@ def in_doubt(
         return frozenset()
     if SUPPOSES.search(turn) and heard.kind in {Kind.SUPPOSED, Kind.OTHER, Kind.UNCLEAR, Kind.RESULT}:
         # What is not understood of a supposition must not be answered as if nothing were supposed.
-        if news or (heard.kind is Kind.RESULT and not _figures(turn, case)):
-            return frozenset()
-        return frozenset(_figures(turn, case) | _named(turn, case) or set(last) & set(own_facts(case.facts)))
+        states = taken_apart(turn)[0] or turn
+        found = frozenset() if news else _figures(states, case) | frozenset(_named(states, case))
+        about_last = not news and heard.kind is not Kind.RESULT
+        return found or frozenset(set(last) & set(own_facts(case.facts)) if about_last else ())
     if heard.kind is Kind.UNCLEAR:
         puts_right = _PUTS_RIGHT.search(turn) or CORRECTS.search(turn)
         found = _figures(turn, case) | _days(turn, case) | (_named(turn, case) if _PUTS_RIGHT.search(turn) else set())
@@ -115,6 +116,8 @@ _NOT_STATED = re.compile(
 
 def _unread_figures(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
     """Figures that nothing was made of: they may be the new value of a known fact with their unit."""
+    if heard.kind in {Kind.ADDED, Kind.CORRECTED} and heard.facts:
+        return frozenset()
     told = {one for value in (*heard.facts.values(), *case.facts.values()) for one in _each(value)}
     heard_of = replace(case, facts=dict(heard.facts), previous=None)
     doubted: set[str] = set()

@@ -15,7 +15,7 @@ from assistant.rules.sentences.text import prepare
 #: Words that say which of several counts is meant, where the sentence reader found too little to go by.
 _ABOUT = (
     (re.compile(r"联合|合著|合写|合作发|合作论文|合作的|中外"), ("joint_papers_3y",)),
-    (re.compile(r"对外"), ("outbound_cases_3y",)),
+    (re.compile(r"对外|海外|到国外|国外落"), ("outbound_cases_3y",)),
     (re.compile(r"引进"), ("inbound_cases_3y",)),
     (re.compile(r"许可"), ("licensing_cases_3y",)),
     (re.compile(r"高级职称|教授|专家|海外"), ("senior_staff_intl",)),

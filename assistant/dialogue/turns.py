@@ -13,11 +13,20 @@ from typing import Any
 
 from assistant.dialogue.additions import added, other_index, total_said
 from assistant.dialogue.context import joined_years, read_turn, without_repeats
-from assistant.dialogue.corrections import corrected, day_pinned, none_left, of_other_years, retracted
+from assistant.dialogue.corrections import (
+    anothers,
+    corrected,
+    day_pinned,
+    each_named,
+    none_left,
+    of_other_years,
+    retracted,
+)
 from assistant.dialogue.earlier import money_corrected, one_more, place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
+from assistant.dialogue.spoken import money_in_digits, unit_alone
 from assistant.dialogue.turnwords import (
     ADDS,
     CORRECTS,
@@ -37,7 +46,14 @@ from assistant.rules.sentences import Reading
 
 def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
     """What ``text`` changes, ``case`` being what is known and ``said`` the turns before it."""
-    text = without_repeats(text)
+    text = money_in_digits(without_repeats(text))
+    if begun := unit_alone(text, said):
+        completed, rest = begun
+        first = _hear(completed, case, said)
+        if rest and first.facts and CORRECTS.search(rest):
+            # 万啊。哦会计说我报少了，是520万: the figure of the message before, and then what is put right.
+            second = hear(rest, replace(case, facts={**case.facts, **first.facts}, previous=None), [*said, completed])
+            return replace(second, facts={**first.facts, **second.facts})
     states, asks = taken_apart(text)
     if not states and case.facts and asks_of_the_applicant(asks):
         return Heard(Kind.RESULT)
@@ -91,6 +107,8 @@ def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
         None,
     ):
         inner = replace(inner, facts={**inner.facts, "base_type": kind})
+    if len(each := each_named(text, case)) > 1:
+        return replace(inner, kind=Kind.FACTS, facts={**inner.facts, **each})
     final = FINAL.search(text)
     amount = (next(iter(amounts_of(final["new"])), None) if final else None) or lone_amount(text)
     if not any(map(exact, inner.facts.values())) and amount and (final or not ADDS.search(text)):
@@ -150,7 +168,8 @@ def _first_part(text: str) -> tuple[str, str]:
 
 def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """A turn that states something: corrects, adds, replies, or says what was not said before."""
-    if case.facts and CORRECTS.search(_LEFT_OUT.sub("", text) if ADDS.search(text) else text):
+    puts_right = CORRECTS.search(_LEFT_OUT.sub("", text) if ADDS.search(text) else text) or anothers(text, case, said)
+    if case.facts and puts_right:
         return corrected(text, case, said)
     reading = read_turn(text, case, said)
     further = ADDS.search(_NOT_MORE.sub("", text)) is not None or other_index(text, said)
@@ -189,6 +208,9 @@ def _pinned(text: str, reading: Reading, case: Interview) -> dict[str, int]:
 def _replied(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> Heard | None:
     """The turn as a reply to the question that the answer before it ended with."""
     asked = case.question if case.facts else None
+    # No numbered choices are shown in a conversation, so a bare 4 is none.
+    if asked is not None and asked.choices and re.fullmatch(r"\s*\d+\s*", text):
+        return None
     if asked is None or not _may_reply(text) or (reading.facts and asked.id not in reading.facts):
         return None
     joined = joined_years(reading, text, case, said)

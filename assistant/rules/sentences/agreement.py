@@ -38,7 +38,7 @@ def read_agreement(scene: Scene) -> None:
             topic = clause.sentence
             _signature(scene, clause)
         elif topic == clause.sentence and re.search(
-            r"(?:外|单位|机构|大学|方).{0,4}(?:一份)?(?:都|也)没(?:有)?签", text
+            r"(?:外|单位|机构|大学|方).{0,4}(?:一份)?(?:都|也)还?没(?:有)?签", text
         ):
             scene.draft.add("key_country_agreement_signed", False, clause.start, clause.end)
         if re.match(r"(?:协议)?(?:有效期|到期|届满|截止)", text) and topic >= 0:

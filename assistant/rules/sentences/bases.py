@@ -21,6 +21,7 @@ _WANTED = re.compile(
 _HELD = re.compile(r"有|建|获批|批了|批过|拿过|拿到|挂|认定|没|无|未|零|0|[:是为]\d|数")
 _NONE = re.compile(r"没|未(?!来)|无(?!论)|零|空白|不曾|(?<!\d)0个|尚未|[为是:](?:0|零)$|目前0")
 _BY_ITSELF = re.compile(r"同一?(?:个)?(?:领域|学科|二级学科)[^,]{0,4}(?:0|零|没|无|[1-9]个)")
+_COUNTED_THERE = re.compile(r"(?:学科|领域)[^,]{0,6}(?:已建|建过|建成)(?:的)?[^,]{0,3}(?:是|有|为)?(?:0|零|没有|\d个)")
 _SCOPES = (
     ("existing_bases_in_discipline", r"学科|(?<!重点)领域|(?:这个|该|同一)方向"),
     ("existing_bases_of_college", r"学院|院系|(?<!研究)(?<!医)(?<!科学)本院(?!所)|院里(?!所)|我们院"),
@@ -42,6 +43,8 @@ def read_existing(scene: Scene) -> None:
             continue
         told = re.search(r"没|无|有|\d个|零|[是为:]\d", clause.text)
         goes_on = clause.sentence == about and bool(_own_scope(clause)) and told is not None
+        # 同一个二级学科领域里已建的也是0
+        goes_on = goes_on or _COUNTED_THERE.search(clause.text) is not None
         # 同领域0个 is about bases, whatever was spoken of before.
         goes_on = goes_on or _BY_ITSELF.match(clause.text) is not None
         if (named or goes_on) and _HELD.search(clause.text):

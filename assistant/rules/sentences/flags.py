@@ -85,7 +85,7 @@ def _accident(scene: Scene, clause: Clause) -> None:
     text = clause.text if clause.text.count("事故") > 1 else _own_part(clause, "事故")
     if not re.search(r"事故", text) or re.search(r"医疗|交通|预案|防范|制度|外交", text):
         return
-    kinds = {kind for kind in ("环保", "安全", "伦理", "生产") if kind in text}
+    kinds = {kind for kind in ("环保", "安全", "伦理", "生产") if kind in clause.text}
     yes = (
         False
         if re.search(r"零发生|零事故|事故.{0,6}(?:零|为0)|事故.{0,8}:(?:无|否|没有)", text)
@@ -261,6 +261,13 @@ def _alliance(scene: Scene, clause: Clause) -> None:
         before = scene.typed.clauses[clause.index - 1].text if clause.index else ""
         if _ALLIANCE.search(before):
             _says(scene, "in_transfer_alliance", clause, False)
+        return
+    if re.fullmatch(
+        r"(?:但|目前|现在|我们|自己|本单位|该单位|本公司)*(?:都|也|早就?|已经?)?(?:参加|加入|参与|进)(?:了|过了?|进去了)",
+        text,
+    ):
+        if clause.index and _ALLIANCE.search(scene.typed.clauses[clause.index - 1].text):
+            _says(scene, "in_transfer_alliance", clause, True)
         return
     if not (_ALLIANCE.search(text) or (form and keyed) or left_out) or re.search(
         r"申请|计划|联盟(?:举办|主办|组织)", text

@@ -6,6 +6,7 @@ them waits for the next verb (A、B、C的制度，都建了) or goes on with th
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,9 +23,9 @@ REGIMES = {
     "has_ethics_policy": r"(?:科技|科研)?伦理",
 }
 _PLAN = r"(?:违约|争议|纠纷|扯皮)[^,;]{0,14}?(?:方案|预案|办法|机制|流程|处理|处置|应对|制度|方面)|(?:违约|争议|纠纷)"
-_MECHANISM = r"(?<!生产)安全[^,;事故]{0,6}(?:机制|制度|体系)|安全管理责任|科技安全|风险研判|预警监测|综合评估"
+_MECHANISM = r"(?<!生产)安全[^,;事故]{0,6}(?:机制|制度|体系)|安全管理责任|科技安全|风险研判|预警监测|综合评估|研判(?=[、,和与]?(?:预警|监测))"
 _THINGS = {**REGIMES, "has_dispute_plan": _PLAN, "has_security_mechanism": _MECHANISM}
-_PARTS = ("风险研判", "预警监测", "综合评估")
+_PARTS = ("研判", "监测", "评估")
 #: 伦理的也有, after a sentence on the others.
 _OF_ONE = re.compile(rf"(?:{'|'.join(_THINGS.values())})(?:的|那个|那块|方面)?(?:也|都|还|倒|倒是)?(?:没有?|有|建了)")
 _ALL = re.compile(
@@ -73,12 +74,13 @@ def read_policies(scene: Scene) -> None:
         goes_on = scene.typed.plain[group[0].start - 1 : group[0].start] == ";"
         whole_mechanism = all(part in text for part in _PARTS)
         topic = _WORD.search(text) or whole_mechanism or (last is not None and (goes_on or _OF_ONE.search(text)))
+        topic = topic or (_WORD.search(scene.typed.plain) and any(map(_only_names, _pieces(scene, group))))
         last = _read(scene, group, last if goes_on else None) if topic else None
 
 
 def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
     """Read one sentence; ``last`` is the yes or no that a bare list goes on with, and so is what is returned."""
-    pieces = [piece for piece in _pieces(scene, group) if not _NOT_HERE.search(piece.text)]
+    pieces = _not_yet([piece for piece in _pieces(scene, group) if not _NOT_HERE.search(piece.text)])
     waiting: list[_Piece] = []
     for piece in pieces:
         if piece.unsure and (piece.named or waiting or _ALL.search(piece.text) or _REST.search(piece.text)):
@@ -103,6 +105,24 @@ def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
                 _settle(scene, [*waiting, piece], piece.says)
             waiting = []
     return last if pieces else None
+
+
+_BEING_MADE = re.compile(r"起草|在建|筹建|在写|在弄|在改|拟定|制定中|草案|草稿")
+
+
+def _not_yet(pieces: list[_Piece]) -> list[_Piece]:
+    """还在起草，目前没有: being made and then a no of its own."""
+    for one, following in itertools.pairwise(list(pieces)):
+        if (
+            one.unsure
+            and one.named
+            and _BEING_MADE.search(one.text)
+            and following.says is False
+            and not following.named
+        ):
+            one.unsure, one.says = False, False
+            pieces.remove(following)
+    return pieces
 
 
 def _only_names(piece: _Piece) -> bool:

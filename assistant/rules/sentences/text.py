@@ -91,15 +91,24 @@ def _unfold(typed: str) -> list[tuple[str, int]]:
             found.append((";", place))
         elif char.isspace():
             found.append((" ", place))
-        elif char == "…" or _trails_off(typed, place):
-            found.append(("。", place))
-        elif ord(char) >= _EMOJI or (char in "~～" and not typed[place + 1 : place + 2].isdigit()):
-            found.append((",", place))
+        elif (mark := _mark_of(typed, place, char)) is not None:
+            found += [(mark, place)] if mark else []
         else:
             found.extend(
                 (part.upper(), place) for part in unicodedata.normalize("NFKC", char) if len(part.upper()) == 1
             )
     return found
+
+
+#: 国际技术转移项目……就1个: a pause, no end.
+_PAUSES = re.compile(r"[….]+(?:也?就|才|只|大概|差不多|应该|有|是)*[\d一二两三四五六七八九十]")
+
+
+def _mark_of(typed: str, place: int, char: str) -> str | None:
+    """What a mark of chats stands for: dots that trail off end a sentence, a picture or a ~ parts clauses."""
+    if char == "…" or _trails_off(typed, place):
+        return "" if _PAUSES.match(typed, place) else "。"
+    return "," if ord(char) >= _EMOJI or (char in "~～" and not typed[place + 1 : place + 2].isdigit()) else None
 
 
 def _trails_off(typed: str, place: int) -> bool:

@@ -1,0 +1,113 @@
+"""Talk put into the words that the sentence readers know: an answer to one's own question, a unit a message later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.rules.sentences.amounts import find_amounts
+from assistant.rules.sentences.text import prepare
+from assistant.statutes.numerals import to_int
+
+#: 科研诚信问题？也没有的, 独立法人没问题的, 同等研究能力是有的: an answer to one's own question, a yes in other words.
+_SPOKEN = (
+    (
+        re.compile(
+            r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{3,10})[?？](?:老实说|说实话|也|他|她|我们|这个|目前|确实|倒是|从来|都|[,，])*(没有?|有)(?:的|出?过|发生过|出现过)?(?=$|[。，,！!])"
+        ),
+        r"\2\1",
+    ),
+    # 什么同等研究能力，没有
+    (re.compile(r"(?:^|(?<=[,，。!！]))什么([\u4e00-\u9fff]{3,10})[,，](没有|有)(?=$|[,，。!！])"), r"\2\1"),
+    # 重点国别技术转移联盟？我们是成员
+    (
+        re.compile(
+            r"(?<![\u4e00-\u9fff])([\u4e00-\u9fffA-Z]{2,14}(?<![吗呢么哪少么]))[?？](?=我们?(?:是|有|都|也|早|没|参|加)|没(?:有)?(?:参加|加入)|参加了|加入了|早就)"
+        ),
+        r"\1",
+    ),
+    (re.compile(r"(独立法人(?:资格)?|同等研究能力)(?:他|她)?(?:肯定|绝对)?(?:没有?问题|是有)的?"), r"具有\1"),
+    (re.compile(r"没(?:有)?正高(?:职称|级)?(?:但|不过|可)是?(?=具有|有)"), ""),
+    (re.compile(r"依托企业科研投入(?=那|这|该|第|的)"), "科研投入"),
+    (re.compile(r"(参与)(?:的)?(省部级)(?:及|或|和)?以上(?:的)?(?=\d+项)"), r"\1\2以上项目"),
+    (re.compile(r"(?<![没未有不能])(?:拿到|拿下|评上)了?(?=国家级[“\"]?一带一路)"), "已获批"),
+    (re.compile(r"单位性质[^,，。]{0,4}选了?[“\"「]?其他[”\"」]?了?"), "单位性质：其他"),
+    (re.compile(r"续签到(?=20\d\d)"), "与重点国家的协议有效期到"),
+)
+#: 职称以副教授为准: whatever else the turn says.
+_DECIDES = re.compile(r"(职称|总数|人次|场次|日期|金额)?(?:就|都|还是|应)?以([^,，。;；这那它]{1,8})为准")
+_UNIT_ALONE = re.compile(
+    r"^(?:都是|是)?(万元|亿元|万|亿)(?:$|[,，。])|(?:没写|忘写|漏了)单位|(?:的)?单位(?:都)?(?:是|[:：])?(万元|亿元)"
+)
+#: 人次哈, after 培训班累计培养了120.
+_COUNTER_ALONE = re.compile(
+    r"(?:是|都是|单位是?)?(人次|篇|项|件|场次?|个|人|万元|万|亿元?)(?=[哈哦吧啊呢]*(?:$|[,，。!！]))"
+)
+#: 9场, after 大前年5场，前年6场，去年.
+_YEAR_AT_END = re.compile(r"((?:大前年|前年|去年|今年|20\d\d年))[\s:：]*$")
+_BARE_END = re.compile(r"(?<![\d.])\d+(?:\.\d+)?[\s。,，]*$")
+_UNIT_LEFT_OUT = re.compile(
+    r"((?:近三年)?研发[^,，。;；\d]{0,10}|(?:今年|本年度)?科研投入[^,，。;；\d]{0,6}|销售收入[^,，。;；\d]{0,10})(\d+)(?![\d.%％万亿千百元篇项件场人])"
+)
+
+
+def unit_alone(text: str, said: Sequence[str]) -> tuple[str, str] | None:
+    """The figure that the message before ended with, with the unit that this one opens with; and the rest of this one."""
+    counted = _COUNTER_ALONE.match(text)
+    if said and re.match(r"\d+[场次]", text) and (year := _YEAR_AT_END.search(said[-1])):
+        return f"{year[1]}{text}", ""
+    if counted is None or not said or not _BARE_END.search(said[-1]):
+        return None
+    part = re.split(r"[,，。;；]", said[-1].rstrip(" ,，。"))[-1]
+    return f"{part.strip()}{counted[1]}", text[counted.end(1) :]
+
+
+def with_its_unit(text: str, said: Sequence[str]) -> str:
+    """万元，刚才没写单位, after 今年科研投入320: the figure with its unit."""
+    if begun := unit_alone(text, said):
+        return "".join(begun)
+    unit = _UNIT_ALONE.search(text)
+    left_out = [match for turn in said[-3:] for match in _UNIT_LEFT_OUT.finditer(turn)] if unit else []
+    if not unit or len(left_out) != 1:
+        return text
+    name = next((name for name in unit.groups() if name), None) or "".join(re.findall("万元|亿元", text)[:1])
+    return f"{left_out[0][1]}{left_out[0][2]}{name}" if name else text
+
+
+_IN_BOTH = re.compile(
+    r"(?:其中)?(?:有)?(\d+|[一两二三四五六七八九十])篇(?:论文)?(?:是)?(?:SCI(?:和|、|与|跟)EI|两边|两个库|两种)?(?:都|同时|重复)(?:被)?(?:收录|检索|有)?(?:了|的)?",
+    re.I,
+)
+
+
+def without_repeats_of_a_sum(text: str, known: Mapping[str, Any]) -> str:
+    """有3篇SCI和EI都收录了, after SCI16篇，EI7篇 (16 to 23 papers): 20 of them."""
+    papers = known.get("sci_ei_papers_3y")
+    found = _IN_BOTH.search(text)
+    if not found or not isinstance(papers, list) or papers[1] is None:
+        return text
+    amount = find_amounts(prepare(found[0]).plain)
+    if len(amount) != 1 or amount[0].low is None or papers[1] - amount[0].low < papers[0]:
+        return text
+    return text.replace(found[0], f"近三年SCI论文{papers[1] - amount[0].low}篇")
+
+
+_HAN_MONEY = re.compile(r"(?<![第\d.])([一二两三四五六七八九十百千]{2,9}|[二两三四五六七八九十])(?=个?[万亿])")
+
+
+def money_in_digits(text: str) -> str:
+    """四百四十万 as 440万."""
+    return _HAN_MONEY.sub(lambda match: str(to_int(match[1].replace("两", "二")) or match[1]), text)
+
+
+def plainly(text: str, said: Sequence[str]) -> str:
+    """The turn in plainer words."""
+    if decided := _DECIDES.search(text):
+        text = f"{decided[1] or ''}是{decided[2]}"
+    text = re.sub(r"再往前(?:的|那)?(?:一)?年", "大前年", text)
+    for pattern, statement in _SPOKEN:
+        text = pattern.sub(statement, text)
+    if "期刊" in text:
+        text = re.sub(r"(?<=主办)了?(?:着)?(?:一[本份种])?(?=$|[,，。])(?!期刊)", "了期刊", text)
+    return with_its_unit(text, said)
