@@ -31,7 +31,7 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if parts := _several(text, case, said):
         return parts
     rest = EXCUSE.sub("", text).strip(" ,，。") or text
-    if pointed := place_corrected(text, case, said) or money_corrected(text, case):
+    if pointed := place_corrected(text, case, said) or money_corrected(text, case) or _taken_off(text, case, said):
         return Heard(Kind.CORRECTED, pointed)
     if "总数" in text and (summed := total_of(text, case, said)):
         return Heard(Kind.CORRECTED, {**other_finals(text, read_turn(rest, case, said), summed), **summed})
@@ -83,6 +83,23 @@ def _told_last(case: Interview, said: Sequence[str]) -> list[str]:
         if counts:
             return counts
     return []
+
+
+_OFF = re.compile(
+    r"(?:其中|里面|里)?有?(?P<n>[\d一二两三四五六七八九十]+(?:人次|[篇项件场人个位名]))[^,，。;；]{0,16}[,，]?(?:得|要|应该?|就|都|必须|先)*"
+    r"(?:刨|扣|减|剔|去)(?:掉|除|去)(?!以?后|之后)(?![^,，。]{0,4}\d)"
+)
+
+
+def _taken_off(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """有一项是国内的，得刨掉: so many less of the one known count that it can be."""
+    found = _OFF.search(text)
+    amount = amounts_of(found["n"])[0] if found and amounts_of(found["n"]) else None
+    if amount is None or FINAL.search(text):
+        return {}
+    meant = candidates(amount, text, case, said)
+    known = case.facts[meant[0].id] if len(meant) == 1 else None
+    return {meant[0].id: known - amount.low} if isinstance(known, int) and known >= amount.low else {}
 
 
 _NONE_LEFT = re.compile(

@@ -154,20 +154,24 @@ def _news(turn: str, heard: Heard, case: Interview) -> dict[str, Any]:
         for name, value in heard.facts.items()
         if case.facts.get(name) != value
         and (heard.kind is Kind.ADDED or not _less_exact(value, case.facts.get(name)))
-        and not (
-            name == "host_kind"
-            and name in case.facts
-            and not _DESCRIBES.search(turn)
-            and heard.kind is not Kind.REPLIED
-        )
+        and not _only_mentioned(name, value, turn, case, heard)
         and not _bare_bound(value, case.facts.get(name), turn)
         and not fewer_years(case.rules.vocabulary[name].kind, value, case.facts.get(name))
     }
 
 
+def _only_mentioned(name: str, value: Any, turn: str, case: Interview, heard: Heard) -> bool:
+    """Whether a kind of host is not the applicant's: 那个国际组织其实是国内学会."""
+    if name != "host_kind" or heard.kind is Kind.REPLIED:
+        return False
+    if name in case.facts:
+        return not _DESCRIBES.search(turn)
+    return value == "其他" and not re.search(r"我们?|咱|单位|本|性质|依托|申报|报", turn)
+
+
 #: A kind of host that is only mentioned (企业研发投入那条, 国际材料方面的学会) is not the applicant's.
 _DESCRIBES = re.compile(
-    r"(?:是|属于|算|为|选|填|性质|换成?|改成?|由)[^,，。;；]{0,8}(?:高等|高校|大学|学校|院校|科研院所|研究所|企业|公司|园区|中介|研发机构|其他|学会|协会|集团)|"
+    r"(?:是|属于|算|为|选|填|性质|换成?|改成?|由)[^,，。;；?？]{0,8}(?:高等|高校|大学|学校|院校|科研院所|研究所|企业|公司|园区|中介|研发机构|其他|学会|协会|集团)|"
     r"(?:我们?|咱们?|本|我)(?:公司|企业|大学|学校|高校|研究所|园区|司|校|所)"
 )
 

@@ -118,8 +118,10 @@ def _unread_figures(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
     """Figures that nothing was made of: they may be the new value of a known fact with their unit."""
     if heard.kind in {Kind.ADDED, Kind.CORRECTED} and heard.facts:
         return frozenset()
-    told = {one for value in (*heard.facts.values(), *case.facts.values()) for one in _each(value)}
-    heard_of = replace(case, facts=dict(heard.facts), previous=None)
+    # 23篇 read as at most 23 papers, for want of SCI, was not made anything of.
+    read = {name: value for name, value in heard.facts.items() if not isinstance(value, list) or value[0] != 0}
+    told = {one for value in (*read.values(), *case.facts.values()) for one in _each(value)}
+    heard_of = replace(case, facts=read, previous=None)
     doubted: set[str] = set()
     for part in _PARTS.findall(without_places(turn)):
         for amount in [] if _NOT_STATED.search(part) or _NONE.search(part) else amounts_of(part):
@@ -128,17 +130,18 @@ def _unread_figures(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
             if amount.unit and not known and not candidates(amount, "", heard_of, ()):
                 found = candidates(amount, part, case, ())
                 doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
-    return frozenset(doubted - set(heard.facts))
+    return frozenset(doubted - set(read))
 
 
 _NONE = re.compile(r"[一1半][个项件篇场人]?次?[^,，。]{0,8}(?:没|无|未|不)|(?:没|无|未)[^,，。]{0,8}[一1]")
 
 
 def _each(value: Any) -> tuple[Any, ...]:
-    return tuple(value) if isinstance(value, list) else (value,)
+    return tuple(one for each in value for one in _each(each)) if isinstance(value, list) else (value,)
 
 
-_DENIES = re.compile(r"没|未|不算|不是|不属于|取消|作废|不再|停了|无(?!锡|线|人机)")
+_SHORT = 8
+_DENIES = re.compile(r"没|未|不算|不能算|不是|不属于|取消|作废|不再|停了|无(?!锡|线|人机)")
 _AFFIRMS = re.compile(
     r"有了|建了|建好|补上|补齐|办了|办下来|签了|批了|批下来|拿到|参加了|加入了|发文|印发|出台|弄好|写好|搞定"
 )
@@ -147,9 +150,11 @@ _AFFIRMS = re.compile(
 def _said_otherwise(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
     """那个任职是国内学会的，不算国际组织: a yes or no on what is known, other than what is known."""
     doubted: set[str] = set()
-    for part in _PARTS.findall(turn):
-        if _NOT_STATED.search(part):
-            continue
+    parts = [part for part in _PARTS.findall(turn) if not _NOT_STATED.search(part)]
+    for place, each in enumerate(parts):
+        after = parts[place + 1] if place + 1 < len(parts) else ""
+        # 那个国际组织其实是国内学会，不算
+        part = each + (after if len(after) <= _SHORT and not _named(after, case) else "")
         for name in _named(part, case) - set(heard.facts):
             known = case.facts[name]
             if (known is True and _DENIES.search(part)) or (known is False and _AFFIRMS.search(part)):

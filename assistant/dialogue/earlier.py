@@ -59,8 +59,12 @@ def place_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str
 def _in_the_years(text: str, place: int, case: Interview) -> dict[str, Any]:
     """最近那年就5场了, of three years that were told one by one."""
     years = case.facts.get("exchange_events_yearly")
-    new = [found["new"] for found in _NOW.finditer(text) if _units(found["new"]) in {"场", "次"}]
-    figure = to_int(re.sub(_UNIT, "", new[-1]).strip()) if new else None
+    named = _PLACE[place][1].search(text)
+    told = [found for found in _NOW.finditer(text) if _units(found["new"]) in {"场", "次"}]
+    # 最近那年只有4场，前两年是5场: the figure behind the place.
+    behind = [found for found in told if named and found.start() >= named.end() - 1]
+    new = behind[0]["new"] if behind else told[-1]["new"] if told else ""
+    figure = to_int(re.sub(_UNIT, "", new).strip()) if new else None
     if isinstance(years, int):
         years = [years] * 3  # 每年6场
     if not isinstance(years, list) or len(years) != 3 or figure is None:

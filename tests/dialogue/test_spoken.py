@@ -151,6 +151,59 @@ def test_words_of_the_phone(text: str, facts: dict[str, Any]) -> None:
     assert read_sentence(text, DAY).facts == facts
 
 
+# --- whoever checks another's application ---
+
+
+def test_they_are_the_applicant_where_nobody_said_we(rules: RuleSet) -> None:
+    known = after(rules, "初审一家企业，特色类", "他们牵头省部级国际合作项目近三年1项，参与省部级以上项目2项").facts
+    assert (known["led_intl_projects_3y"], known["joined_projects_3y"]) == (1, 2)
+
+
+def test_they_are_somebody_else_where_we_apply(rules: RuleSet) -> None:
+    known = after(rules, "我们公司报特色类", "他们牵头省部级国际合作项目近三年3项").facts
+    assert "led_intl_projects_3y" not in known
+
+
+# --- what was not read leaves no verdict ---
+
+
+@pytest.mark.parametrize(
+    ("said", "turn", "doubted"),
+    [
+        ("联合研究类，我们在相关国际组织任职", "那个国际组织其实是国内学会，不算", "post_in_intl_org"),
+        ("特色类，数据跨境管理制度没有建", "数据跨境那个昨天印发了，文件在我手上", "has_cross_border_data_policy"),
+        ("联合研究类，近三年SCI论文25篇", "财务那边的口径不一样，23篇", "sci_ei_papers_3y"),
+    ],
+)
+def test_what_may_be_otherwise_now_is_not_decided_on(rules: RuleSet, said: str, turn: str, doubted: str) -> None:
+    before, now = after(rules, said).facts, after(rules, said, turn).facts
+    assert now.get(doubted) != before[doubted]
+
+
+def test_a_list_with_ranges_can_be_asked_about(rules: RuleSet) -> None:
+    """The figures of a list may be ranges themselves."""
+    said = "技术转移类，最近三年活动由早到近5到8场、6场、7场"
+    assert after(rules, said, "还有一个问题：场地算不算，我们去年搬了2次").case.result
+
+
+@pytest.mark.parametrize(
+    ("said", "turn", "facts"),
+    [
+        ("技术转移类，近三年成功实施国际技术转移项目3项", "里面有一项是国内的，得刨掉", {"transfer_projects_3y": 2}),
+        ("联合研究类，负责人是教授", "人事处说教授是校聘，职称以副高级为准", {"leader_title": "副高级"}),
+        ("技术转移类，最近三年活动前年6场，去年", "9场，今年5场", {"exchange_events_yearly": [6, 9, 5]}),
+        (
+            "企业，联合研究类，近三年研发费用合计450万元，近三年销售收入合计9000万元",
+            "更正，研发费用是四百四十万",
+            {"rd_expense_3y_wan": 440, "sales_3y_wan": 9000},
+        ),
+    ],
+)
+def test_put_right_in_other_words(rules: RuleSet, said: str, turn: str, facts: dict[str, Any]) -> None:
+    known = after(rules, said, turn).facts
+    assert {name: known.get(name) for name in facts} == facts
+
+
 # --- the answer ---
 
 
