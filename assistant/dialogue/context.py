@@ -103,6 +103,8 @@ def _with_nouns(text: str, known: Mapping[str, Any]) -> str:
     if any(name.startswith("key_country") for name in known):
         text = re.sub(r"^(?=[到至]20\d\d)", "与重点国家的协议有效期", text)
     text = re.sub(r"(20\d\d年|大前年|前年|去年|今年)(?:啊|的话|呢|嘛)?[,，]?那(?:一)?年", r"\1", text)
+    if "leader_other_bases" in known and not re.search(r"单位|学院|学科|领域|负责人|(?:一个|半个)[也都]", text):
+        text = re.sub(r"(?=(?:其他|其它|别的)国合基地)", "负责人担任的", text, count=1)
     if "revoked_on" in known and _REVOCATION_DAY.search(text) and "国合" not in text:
         text = re.sub(
             r"(?:撤销|摘牌)(?:的)?(?:决定)?(?:的)?(?:日期|时间|那天)?(?=是|为|在)?",

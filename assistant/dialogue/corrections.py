@@ -10,7 +10,7 @@ from typing import Any
 from assistant.dialogue.additions import other_finals, total_of
 from assistant.dialogue.context import joined_years, read_turn
 from assistant.dialogue.earlier import money_corrected, place_corrected, word_swapped
-from assistant.dialogue.figures import amounts_of, candidates, exact, named, which, whole
+from assistant.dialogue.figures import amounts_of, candidates, exact, named, sole_figure, which, whole
 from assistant.dialogue.heard import GATES, Heard, Kind
 from assistant.dialogue.turnwords import EXCUSE, FINAL
 from assistant.dialogue.words import tidy, yes_or_no
@@ -53,7 +53,7 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     }
     if old is not None and new is not None and len(found) == 1:
         facts.setdefault(found[0].id, new.value)  # 不是4件，是2件，省级科技奖励2项: and what is stated besides
-    if facts or (facts := word_swapped(text, case, said)):
+    if facts or (facts := word_swapped(text, case, said) or sole_figure(rest, case)):
         return Heard(Kind.CORRECTED, facts, questions=reading.questions)
     asked = (which(new, found, case),) if new else reading.questions
     return Heard(Kind.UNCLEAR, questions=asked or ("请把更正的内容写完整，例如“SCI论文是21篇”。",))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from assistant.dialogue.figures import amounts_of, candidates, whole
+from assistant.dialogue.figures import amounts_of, candidates, says_which, whole
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.parts import taken_apart, without_places
 from assistant.dialogue.turnwords import CORRECTS, FINAL, RETRACTS, SUPPOSES, asks_result, asks_why
@@ -110,7 +110,7 @@ def _passed_over(turn: str, case: Interview, heard: Heard, news: Mapping[str, An
 
 _PARTS = re.compile(r"[^,，。;；!！?？…]+[,，。;；!！?？…]*")
 _NOT_STATED = re.compile(
-    r"[?？]|吗|呢$|么$|多少|几[篇项件场人个年]|要求|规定|门槛|标准|至少|不少于|需要|必须|须|应当|还?[差缺少]|为什么|为啥|凭什么|够不|如果|要是|假如|假设|在审|在投|在谈|(?:了|过|行|够|符合)没有?[?？。]?$"
+    r"[?？]|吗|呢$|么$|多少|几[篇项件场人个年]|(?<!符合)要求|规定|门槛|标准|至少|不少于|需要|必须|须|应当|还?[差缺少]|为什么|为啥|凭什么|够不|如果|要是|假如|假设|在审|在投|在谈|(?:了|过|行|够|符合)没有?[?？。]?$"
 )
 
 
@@ -127,7 +127,7 @@ def _unread_figures(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
         for amount in [] if _NOT_STATED.search(part) or _NONE.search(part) else amounts_of(part):
             known = amount.low in told or amount.high in told
             # 有一位退休了，变成5人: what led to the figure that was read.
-            if amount.unit and not known and not candidates(amount, "", heard_of, ()):
+            if (amount.unit or says_which(part)) and not known and not candidates(amount, "", heard_of, ()):
                 found = candidates(amount, part, case, ())
                 doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
     return frozenset(doubted - set(read))

@@ -12,6 +12,8 @@ from assistant.rules.sentences import read_sentence
 from assistant.rules.sentences.amounts import Amount, find_amounts
 from assistant.rules.sentences.text import prepare
 
+#: A turn that says more than a figure may be about other things.
+_LONGEST = 24
 #: Words that say which of several counts is meant, where the sentence reader found too little to go by.
 _ABOUT = (
     (re.compile(r"联合|合著|合写|合作发|合作论文|合作的|中外"), ("joint_papers_3y",)),
@@ -97,6 +99,35 @@ def lone_amount(text: str) -> Amount | None:
     """The one exact count of a turn, where it has just one."""
     found = amounts_of(text)
     return found[0] if len(found) == 1 and not found[0].vague and found[0].low == found[0].high else None
+
+
+#: Figures of other years, of a part, of others, or still to come.
+_NOT_THE_COUNT = re.compile(
+    r"其中|里面|当中|去年|今年|前年|每年|年均|平均|近[一二两四五六七八九十1245-9]年|隔壁|别人|人家|对方|外方|同行|在审|在投|在谈|正在|[差缺]|还要|再|又|另外|还有|此外|第|"
+    r"计划|准备|明年|打算|目标|要求|门槛|标准|至少|不少于|[?？]|吗|呢$|多少|如果|要是|假如|还是不|怎么|为什么|为啥|凭什么|天|月|日|点"
+)
+_BARE_NUMBER = re.compile(
+    r"(?:[\u4e00-\u9fff，,\s]{0,12}?(?:是|查了|数了|对了|改成|为|就|只有)?[,，]?)?(?<![\d.])(\d{1,5})(?![\d.%％万亿])[。了吧哈]*$"
+)
+
+
+def sole_figure(text: str, case: Interview) -> dict[str, Any]:
+    """呃18篇, 查了，18: a lone figure, where just one known count has its unit."""
+    plain = re.sub(r"符合要求的?|达标的?", "", text)
+    if _NOT_THE_COUNT.search(plain) or len(plain) > _LONGEST:
+        return {}
+    amounts = amounts_of(plain)
+    if not amounts and (bare := _BARE_NUMBER.fullmatch(plain.strip())):
+        known = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.COUNT]
+        return {known[0]: int(bare[1])} if len(known) == 1 else {}
+    if len(amounts) != 1 or amounts[0].vague or amounts[0].low != amounts[0].high:
+        return {}
+    found = candidates(amounts[0], plain, case, ())
+    every = _counted(amounts[0], case)
+    # 培养职称专业技术人员30人次 speaks of another fact than the one counted in 人次.
+    named_first = next((names for words, names in _ABOUT if words.search(plain)), None)
+    sole = len(found) == 1 and len(every) == 1 and (named_first is None or found[0].id in named_first)
+    return {found[0].id: amounts[0].low} if sole else {}
 
 
 def exact(value: Any) -> bool:

@@ -23,7 +23,7 @@ from assistant.dialogue.corrections import (
     retracted,
 )
 from assistant.dialogue.earlier import money_corrected, one_more, place_corrected
-from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount
+from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, sole_figure
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
 from assistant.dialogue.spoken import money_in_digits, unit_alone
@@ -183,8 +183,8 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return Heard(Kind.CORRECTED, pinned)
     if reading.facts:
         return Heard(Kind.FACTS, joined_years(reading, text, case, said), questions=reading.questions)
-    none = none_left(text, case, said)
-    return Heard(Kind.CORRECTED, none) if none else _says_nothing(text, reading, case)
+    anew = none_left(text, case, said) or sole_figure(text, case)
+    return Heard(Kind.CORRECTED, anew) if anew else _says_nothing(text, reading, case)
 
 
 def _one_year(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> dict[str, Any]:
