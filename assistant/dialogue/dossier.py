@@ -18,7 +18,7 @@ from assistant.dialogue.figures import amounts_of, candidates, exact
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.leading import of_the_applicant
 from assistant.dialogue.turns import hear
-from assistant.dialogue.turnwords import CORRECTS, RETRACTS, SUPPOSES, asks_result, restarts
+from assistant.dialogue.turnwords import CORRECTS, RETRACTS, SUPPOSES, asks_result, restarts, supposition_first
 from assistant.errors import InputError
 from assistant.rules import FactKind, RuleSet, Verdict
 from assistant.rules.clausecheck import ClauseCheck
@@ -88,7 +88,7 @@ def fold(message: str, history: Sequence[str], rules: RuleSet, as_of: date | Non
     state = Dossier(Interview.start(rules, {}, as_of), Heard(Kind.OTHER))
     said: list[str] = []
     for words in [*users_turns(history), message]:
-        turn = of_the_applicant(words, said)
+        turn = supposition_first(of_the_applicant(words, said))
         if restarts(turn):
             state, said = Dossier(Interview.start(rules, {}, as_of), Heard(Kind.OTHER)), []
         state = _after(turn, state, said)

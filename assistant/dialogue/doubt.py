@@ -128,7 +128,7 @@ def _unread_figures(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
             known = amount.low in told or amount.high in told
             # 有一位退休了，变成5人: what led to the figure that was read.
             if (amount.unit or says_which(part)) and not known and not candidates(amount, "", heard_of, ()):
-                found = candidates(amount, part, case, ())
+                found = candidates(amount, part if says_which(part) else turn, case, ())
                 doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
     return frozenset(doubted - set(read))
 

@@ -129,6 +129,21 @@ def switched_type(text: str) -> str | None:
     return named.pop() if len(named) == 1 and len(plain) <= 30 and _SWITCHES.fullmatch(rest) else None
 
 
+_SUPPOSED_INSIDE = re.compile(
+    r"(?P<head>^|[。！!？?；;])(?P<what>(?:那)?[\u4e00-\u9fffA-Z/]{1,14}?)(?:要是|如果(?:是)?|假如(?:是)?|若是|若按|要按|倘若)(?=[^,，]{0,10}[\d一二两三四五六七八九十])",
+    re.I,
+)
+_IF_AFTER = re.compile(
+    r"^(?:那)?(?P<what>[^,，。;；?？]{2,24}[\d一二两三四五六七八九十](?:人次|[篇项件场人个名位次])?)(?:的话|算)(?=(?:呢|吗|[,，]|能|够|行|符合|可以|算|[?？]))"
+)
+
+
+def supposition_first(text: str) -> str:
+    """论文要是18篇呢, 那论文18篇的话呢, with the 如果 in front."""
+    text = _SUPPOSED_INSIDE.sub(lambda match: f"{match['head']}如果{match['what'].removeprefix('那')}是", text, count=1)
+    return _IF_AFTER.sub(lambda match: f"如果{match['what']}", text)
+
+
 def supposition(text: str) -> str | None:
     """What 如果…呢 supposes, as a statement; ``None`` where nothing is supposed."""
     found = SUPPOSES.search(text.strip())
