@@ -17,15 +17,17 @@ from assistant.rules.sentences import Reading
 from assistant.rules.sentences.amounts import Amount
 
 _TOTAL = re.compile(
-    r"(?:一共|总共|合计|加起来|总数|合起来|合一起|合在一起|拢共|累计(?=[到达已])|共)(?:就?是|有|为|算|变成|改成|正好|刚好|达到|到|达|已经?|了)*(?=\d|[一二两三四五六七八九十])"
+    r"(?:一共|总共|合计|加起来|总数|合起来|合一起|合在一起|拢共|累计(?=[到达已])|共)(?:就?是|有|为|算|变成|改成|正好|刚好|达到|到|达|已经?|了)*(?=\d|[一二两俩仨三四五六七八九十])"
 )
 
 
 #: 少算了，是4项: the figure that should have been there.
 _CAME_SHORT = re.compile(
-    r"(?:少|漏)(?:算|报|填|写|记|数|统计)了[,，](?:应该|应当|其实|实际上?)?(?:是|为)(?=\d|[一二两三四五六七八九十])|"
-    r"(?:少|漏)(?:算|报|填|写|记|数|统计)?了[^,，。\d]{0,8}那[篇项件场个人][,，](?:一共|应该|是)*(?=\d|[一二两三四五六七八九十])"
+    r"(?:少|漏)(?:算|报|填|写|记|数|统计)了[,，](?:应该|应当|其实|实际上?)?(?:是|为)(?=\d|[一二两俩仨三四五六七八九十])|"
+    r"(?:少|漏)(?:算|报|填|写|记|数|统计)?了[^,，。\d]{0,8}那[篇项件场个人][,，](?:一共|应该|是)*(?=\d|[一二两俩仨三四五六七八九十])"
 )
+#: 又下来一件！那就是3件了
+_SO_IT_IS = re.compile(r"[,，。!！]那?就是(?=\d|[一二两俩仨三四五六七八九十])")
 #: 中外联合仍为3篇, 最近一年即1.1亿元: said again, not added.
 _STILL = re.compile(r"仍|还是|不变|没变|依旧|依然|即|就是")
 #: Papers of another index may be the same papers.
@@ -35,13 +37,14 @@ _NOT_TWICE = re.compile(r"不重|(?<!没)去重|(?<!有)没有?重|(?<!有)无�
 
 def total_said(text: str) -> Amount | None:
     """漏了1项，加上一共2项: the sum that the turn itself names."""
-    found = _TOTAL.search(text) or _CAME_SHORT.search(text)
+    found = _TOTAL.search(text) or _CAME_SHORT.search(text) or _SO_IT_IS.search(text)
     return next(iter(amounts_of(text[found.end() :])), None) if found else None
 
 
 def total_of(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """The fact that such a sum belongs to, by the words right before it and else by the turn's."""
-    total, found = total_said(text), _TOTAL.search(text) or _CAME_SHORT.search(text)
+    total = total_said(text)
+    found = _TOTAL.search(text) or _CAME_SHORT.search(text) or _SO_IT_IS.search(text)
     if total is None or found is None:
         return {}
     part = re.split(r"[,，。;；、]", text[: found.end()])[-1]

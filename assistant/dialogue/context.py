@@ -101,6 +101,9 @@ def _with_nouns(text: str, known: Mapping[str, Any]) -> str:
             r"(?<!近三年)(?<!年的)(?<!年)(研发(?:费用|投入|经费)|销售收入)(?=[^占,，。]{0,6}\d)", r"近三年\1", text
         )
     if any(name.startswith("key_country") for name in known):
+        text = re.sub(
+            r"(?:新的|续签的?|现在的?|续到|续签|延(?:长|期))(?:协议)?(?=[到至]20\d\d)", "与重点国家的协议有效期", text
+        )
         text = re.sub(r"^(?=[到至]20\d\d)", "与重点国家的协议有效期", text)
     text = re.sub(r"(20\d\d年|大前年|前年|去年|今年)(?:啊|的话|呢|嘛)?[,，]?那(?:一)?年", r"\1", text)
     if "leader_other_bases" in known and not re.search(r"单位|学院|学科|领域|负责人|(?:一个|半个)[也都]", text):

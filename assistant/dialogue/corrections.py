@@ -10,7 +10,7 @@ from typing import Any
 from assistant.dialogue.additions import other_finals, total_of
 from assistant.dialogue.context import joined_years, read_turn
 from assistant.dialogue.earlier import money_corrected, place_corrected, word_swapped
-from assistant.dialogue.figures import amounts_of, candidates, exact, named, sole_figure, which, whole
+from assistant.dialogue.figures import amounts_of, candidates, exact, named, says_which, sole_figure, which, whole
 from assistant.dialogue.heard import GATES, Heard, Kind
 from assistant.dialogue.turnwords import EXCUSE, FINAL
 from assistant.dialogue.words import tidy, yes_or_no
@@ -103,7 +103,7 @@ def _taken_off(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any
 
 
 _NONE_LEFT = re.compile(
-    r"(?:[一1半][个项件篇场]|一人)(?:都|也)(?:没|不|未)|(?:^|[,，])(?:是|为)?0[个项件篇场人次]*(?=$|[,，。])"
+    r"(?:[一1半][个项件篇场]|一人)(?:都|也)?(?:没|不(?!是|算)|未)|(?:^|[,，])(?:是|为)?0[个项件篇场人次]*(?=$|[,，。])"
 )
 
 
@@ -121,6 +121,7 @@ _MISTAKEN = re.compile(r"不是|不算|错|漏|岔|原来|本来|之前|刚才")
 def each_named(text: str, case: Interview) -> dict[str, Any]:
     """搞错了，…，所以牵头0个，参与3个: two or more parts, each of them a known fact's noun and its figure."""
     found: dict[str, Any] = {}
+    sure = False
     for part in re.split(r"[,，。;；、]", text):
         amounts = amounts_of(part)
         if len(amounts) != 1 or amounts[0].vague or _MISTAKEN.search(part):
@@ -133,7 +134,11 @@ def each_named(text: str, case: Interview) -> dict[str, Any]:
         if len(specs) != 1 or specs[0].id in found or (len(every) > 1 and specs == every):
             return {}
         found[specs[0].id] = amounts[0].value
-    return found if len(found) > 1 else {}
+        said_to_be = says_which(part) and re.search(
+            r"(?:是|为|算|共|总|只有|就|应|达|到)[^\d]{0,3}[\d一二两三四五六七八九十]", part
+        )
+        sure = sure or bool(said_to_be)
+    return found if len(found) > 1 or sure else {}
 
 
 _ANOTHERS = re.compile(

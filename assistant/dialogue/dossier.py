@@ -156,8 +156,19 @@ def _news(turn: str, heard: Heard, case: Interview) -> dict[str, Any]:
         and (heard.kind is Kind.ADDED or not _less_exact(value, case.facts.get(name)))
         and not _only_mentioned(name, value, turn, case, heard)
         and not _bare_bound(value, case.facts.get(name), turn)
+        and not _one_for_all(case.rules.vocabulary[name].kind, value, case.facts.get(name), turn)
         and not fewer_years(case.rules.vocabulary[name].kind, value, case.facts.get(name))
     }
+
+
+def _one_for_all(kind: FactKind, value: Any, known: Any, turn: str) -> bool:
+    """应该是5, of one of three years, is not 5 in every year."""
+    return (
+        kind is FactKind.YEARLY
+        and isinstance(known, list)
+        and isinstance(value, int)
+        and not re.search(r"每|都|各", turn)
+    )
 
 
 def _only_mentioned(name: str, value: Any, turn: str, case: Interview, heard: Heard) -> bool:
@@ -201,8 +212,8 @@ _BOUND = re.compile(r"不到|不足|不满|不超过|未达|最多|至多|少于
 
 def _bare_bound(value: Any, known: Any, turn: str) -> bool:
     """实际就是2篇, read as at most 2 papers for want of a noun, is no correction of 24 papers."""
-    bound = isinstance(value, list) and len(value) == 2 and value[0] == 0 and not isinstance(known, list | bool)
-    return bound and known is not None and not _BOUND.search(turn)
+    bound = isinstance(value, list) and len(value) == 2 and value[0] == 0 and not isinstance(known, bool)
+    return bound and known is not None and known != value and not _BOUND.search(turn)
 
 
 def _less_exact(value: Any, known: Any) -> bool:

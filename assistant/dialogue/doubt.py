@@ -159,7 +159,12 @@ def _said_otherwise(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
             known = case.facts[name]
             if (known is True and _DENIES.search(part)) or (known is False and _AFFIRMS.search(part)):
                 doubted.add(name)
-    return frozenset(doubted)
+    day = {name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.DATE} - set(heard.facts)
+    days = {f"{int(y)}-{int(m):02}-{int(d):02}" for y, m, d in _DAY.findall(turn)}
+    return frozenset(doubted | {name for name in day if days and case.facts[name] not in days})
+
+
+_DAY = re.compile(r"(20\d\d)[年./-](\d{1,2})[月./-](\d{1,2})")
 
 
 def _states(turn: str) -> bool:

@@ -32,6 +32,8 @@ _LATEST_FIRST = re.compile(r"由近[到及]远|从近到远")
 
 def place_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """最后一年应为7场, after 由早到近分别为6场、5场、4场: the earlier words, with that figure in its place, read again."""
+    # 中间那年不是4，线上那场漏了，5
+    text = re.sub(r"不是\d+场?[,，](.*?[,，])?(?:应该是|是)?(?=\d+场?[。了]*$)", r"\1是", text)
     places = [place for place, words in _PLACE if words.search(text)]
     if len(places) != 1:
         return {}
@@ -60,7 +62,7 @@ def _in_the_years(text: str, place: int, case: Interview) -> dict[str, Any]:
     """最近那年就5场了, of three years that were told one by one."""
     years = case.facts.get("exchange_events_yearly")
     named = _PLACE[place][1].search(text)
-    told = [found for found in _NOW.finditer(text) if _units(found["new"]) in {"场", "次"}]
+    told = [found for found in _NOW.finditer(text) if _units(found["new"]) in {"场", "次", ""}]
     # 最近那年只有4场，前两年是5场: the figure behind the place.
     behind = [found for found in told if named and found.start() >= named.end() - 1]
     new = behind[0]["new"] if behind else told[-1]["new"] if told else ""
@@ -130,7 +132,7 @@ def _changed(turn: str, edited: str, case: Interview, said: Sequence[str]) -> di
 
 
 _MONEY = re.compile(r"(?P<old>不是)?(?<![\d.])(?P<n>\d+(?:\.\d+)?)\s?(?P<unit>亿|万)元?")
-_IS_NOW = re.compile(r"(?:应该是|应当是|应是|应为|改成|改为|实际(?:是)?|其实是|(?<!不)是|为)\s?$")
+_IS_NOW = re.compile(r"(?:应该(?:是)?|应当是|应是|应为|改成|改为|实际(?:是)?|其实是|(?<!不)是|为)\s?$")
 _SUMS = (
     ("rd_input_this_year_wan", re.compile(r"科研投入")),
     ("sales_last_year_wan", re.compile(r"(?:最近|上)一?年|去年")),
@@ -146,6 +148,8 @@ def money_corrected(text: str, case: Interview) -> dict[str, Any]:
         return {}
     figures = [(found, _wan(found["n"], found["unit"])) for found in _MONEY.finditer(text)]
     now = [value for found, value in figures if not found["old"] and _IS_NOW.search(text[: found.start()])]
+    if not now and len(figures) == 2 and re.search(r"[剔扣减刨]|多算|多报", text):
+        now = [figures[1][1]]  # 研发得剔掉100万，8900万
     if len(now) != 1 or re.search(r"其中|每年|分别", text) or any(words.search(text) for _, words in _PLACE[:2]):
         return {}
     before = [name for _, value in figures for name in known if value != now[0] and case.facts[name] == value]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant.dialogue.turnwords import ADDS
 from assistant.rules.sentences.amounts import find_amounts
 from assistant.rules.sentences.text import prepare
 from assistant.statutes.numerals import to_int
@@ -14,10 +15,35 @@ from assistant.statutes.numerals import to_int
 _SPOKEN = (
     (
         re.compile(
-            r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{3,10})[?？](?:老实说|说实话|也|他|她|我们|这个|目前|确实|倒是|从来|都|[,，])*(没有?|有)(?:的|出?过|发生过|出现过)?(?=$|[。，,！!])"
+            r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{3,10})(?:[?？]|…+|\.{2,}|。)(?:老实说|说实话)?(?:老实说|说实话|也|他|她|我们|这个|目前|确实|倒是|从来|都|[,，])*(没有?|有)(?:的|出?过|发生过|出现过)?(?=$|[。，,！!])"
         ),
         r"\2\1",
     ),
+    # 国际组织？没人任职 · 国家级“一带一路”联合实验室？那个没有
+    (
+        re.compile(
+            r"(?<![\u4e00-\u9fff“”\"])([\u4e00-\u9fff“”\"（）A-Z]{2,20}(?<![吗呢么哪少你]))[?？](?:那个|这个|目前)?(?=没(?!问题)|都没|从来没)"
+        ),
+        r"\1",
+    ),
+    # 国家级一带一路联合实验室，没有拿过
+    (
+        re.compile(
+            r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff“”]{4,16})[,，](?=没有?(?:拿|获批|参加|加入|建|办|主办|签|发生|出)过?[了的]?(?:$|[,，。;；]))"
+        ),
+        r"\1",
+    ),
+    # 和国外联合发的，3篇 · 项目，仨
+    (
+        re.compile(
+            r"(?<=[的目类队才利文])[,，](?=(?:就|只有|共|一共|总共|有)?(?:\d+|[一二两俩仨三四五六七八九十]+)(?:人次|[篇项件场个人位名])?(?:$|[,，。;；]))"
+        ),
+        "",
+    ),
+    (re.compile(r"到的期"), "到期"),
+    (re.compile(r"(联合研究|技术转移|特色)(?:的|那类|这类|那个)?(?=基地)"), r"\1类"),
+    (re.compile(r"依托单位(?:改成|换成|改为|变成)了?(?=[\u4e00-\u9fff]{2,6})"), "依托单位性质："),
+    (re.compile(r"(?:换|由|让)?我来?(?=当负责人|做负责人|任负责人)"), "我"),
     # 什么同等研究能力，没有
     (re.compile(r"(?:^|(?<=[,，。!！]))什么([\u4e00-\u9fff]{3,10})[,，](没有|有)(?=$|[,，。!！])"), r"\2\1"),
     # 重点国别技术转移联盟？我们是成员
@@ -59,7 +85,9 @@ def unit_alone(text: str, said: Sequence[str]) -> tuple[str, str] | None:
         return f"{year[1]}{text}", ""
     if counted is None or not said or not _BARE_END.search(said[-1]):
         return None
-    part = re.split(r"[,，。;；]", said[-1].rstrip(" ,，。"))[-1]
+    # The whole sentence, for the noun may stand in an earlier part; but nothing is added twice.
+    sentence = re.split(r"[。!！?？;；]", said[-1].rstrip(" ,，。"))[-1]
+    part = re.split(r"[,，]", sentence)[-1] if ADDS.search(sentence) else sentence
     return f"{part.strip()}{counted[1]}", text[counted.end(1) :]
 
 
@@ -105,7 +133,8 @@ def plainly(text: str, said: Sequence[str]) -> str:
     """The turn in plainer words."""
     if decided := _DECIDES.search(text):
         text = f"{decided[1] or ''}是{decided[2]}"
-    text = re.sub(r"再往前(?:的|那)?(?:一)?年", "大前年", text)
+    if "前年" in text.replace("大前年", ""):
+        text = re.sub(r"再往前(?:的|那)?(?:一)?年", "大前年", text)
     for pattern, statement in _SPOKEN:
         text = pattern.sub(statement, text)
     if "期刊" in text:

@@ -69,7 +69,8 @@ def _hear(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if case.facts and (asked := _asks(text, case, said)):
         return asked
     if kind := switched_type(text):
-        return Heard(Kind.SWITCHED, {"base_type": kind})
+        host = {} if "host_kind" in case.facts else read_turn(text, case).facts
+        return Heard(Kind.SWITCHED, {**{k: v for k, v in host.items() if k == "host_kind"}, "base_type": kind})
     for first, rest in (_first_sentence(text), _first_part(text)):
         if not rest or not (kind := switched_type(first)):
             continue
@@ -100,7 +101,12 @@ def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
     inner = _state(text, case, said)
     if not inner.facts and (done := _done(text, case, said)):
         inner = Heard(Kind.FACTS, done)
-    if placed := place_corrected(text, case, said) or one_more(text, case) or money_corrected(text, case):
+    if (
+        placed := none_left(text, case, said)
+        or place_corrected(text, case, said)
+        or one_more(text, case)
+        or money_corrected(text, case)
+    ):
         inner = Heard(Kind.FACTS, {**inner.facts, **placed})
     if kind := next(
         (kind for part in re.split(r"[,，。]", text) if not _NOT_THIS.search(part) and (kind := switched_type(part))),

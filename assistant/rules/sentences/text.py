@@ -101,7 +101,9 @@ def _unfold(typed: str) -> list[tuple[str, int]]:
 
 
 #: 国际技术转移项目……就1个: a pause, no end.
-_PAUSES = re.compile(r"[….]+(?:也?就|才|只|大概|差不多|应该|有|是)*[\d一二两三四五六七八九十]")
+_PAUSES = re.compile(
+    r"[….]+(?:也?就|也|才|只|大概|差不多|应该|有|是|不到|没到|不足|快|近|约)*[\d一二两三四五六七八九十]"
+)
 
 
 def _mark_of(typed: str, place: int, char: str) -> str | None:
