@@ -104,8 +104,17 @@ def _with_nouns(text: str, known: Mapping[str, Any]) -> str:
         text = re.sub(
             r"(?:新的|续签的?|现在的?|续到|续签|延(?:长|期))(?:协议)?(?=[到至]20\d\d)", "与重点国家的协议有效期", text
         )
+        if re.search(r"20\d\d.{0,8}到期", text) and "协议" not in text:
+            text = f"与重点国家的协议{text}"
         text = re.sub(r"^(?=[到至]20\d\d)", "与重点国家的协议有效期", text)
     text = re.sub(r"(20\d\d年|大前年|前年|去年|今年)(?:啊|的话|呢|嘛)?[,，]?那(?:一)?年", r"\1", text)
+    if any(name.startswith("existing_") for name in known) and "基地" not in text:
+        # 我们这个学科一个都没有
+        text = re.sub(
+            r"((?:学科|领域|学院|单位|公司|园区|机构)(?:里|名下|目前|现在|这边|也|都|是)*(?:一个都没有?|没有|0个?|零))(?=$|[,，。;；])",
+            r"\1国合基地",
+            text,
+        )
     if "leader_other_bases" in known and not re.search(r"单位|学院|学科|领域|负责人|(?:一个|半个)[也都]", text):
         text = re.sub(r"(?=(?:其他|其它|别的)国合基地)", "负责人担任的", text, count=1)
     if "revoked_on" in known and _REVOCATION_DAY.search(text) and "国合" not in text:

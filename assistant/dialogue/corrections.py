@@ -131,12 +131,13 @@ def each_named(text: str, case: Interview) -> dict[str, Any]:
             continue
         specs = candidates(amounts[0], part, case, ())
         every = candidates(amounts[0], "", case, ())
-        if len(specs) != 1 or specs[0].id in found or (len(every) > 1 and specs == every):
-            return {}
-        found[specs[0].id] = amounts[0].value
         said_to_be = says_which(part) and re.search(
             r"(?:是|为|算|共|总|只有|就|应|达|到)[^\d]{0,3}[\d一二两三四五六七八九十]", part
         )
+        again = len(specs) == 1 and specs[0].id in found and not said_to_be
+        if len(specs) != 1 or again or (len(every) > 1 and specs == every):
+            return {}
+        found[specs[0].id] = amounts[0].value
         sure = sure or bool(said_to_be)
     return found if len(found) > 1 or sure else {}
 
@@ -284,12 +285,14 @@ def _last_flag(case: Interview) -> FactSpec | None:
     return spec if spec and spec.kind is FactKind.FLAG and spec.id in case.facts else None
 
 
-def of_other_years(text: str, case: Interview) -> Heard | None:
+def of_other_years(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
     """26篇和那8篇都是近五年的数: figures given before that are of other years than the clause looks at."""
     if not _OTHER_YEARS.search(text):
         return None
     values = [amount.value for amount in amounts_of(text)]
     gone = frozenset(name for name, value in case.facts.items() if name not in GATES and value in values)
+    if not values:
+        gone = frozenset(_told_last(case, said))  # 我说的是近五年的
     return Heard(Kind.CORRECTED, removed=gone, declined=gone) if gone else None
 
 

@@ -17,7 +17,7 @@ from assistant.dialogue.doubt import fewer_years, in_doubt
 from assistant.dialogue.figures import amounts_of, candidates, exact
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.leading import of_the_applicant
-from assistant.dialogue.turns import hear
+from assistant.dialogue.turns import another_person, hear
 from assistant.dialogue.turnwords import CORRECTS, RETRACTS, SUPPOSES, asks_result, restarts, supposition_first
 from assistant.errors import InputError
 from assistant.rules import FactKind, RuleSet, Verdict
@@ -110,6 +110,8 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
         # 技术转移类对活动有什么要求？… 我们去年办了8场: the figures are read as of the type asked about.
         case = replace(case, facts={"base_type": asked_about, **case.facts}, previous=None)
         heard = hear(turn, case, said)
+    if former := another_person(turn, case):
+        heard = replace(heard, removed=heard.removed | (former - set(heard.facts)))
     facts = _news(turn, heard, case)
     changes = tuple(Change(name, case.facts[name], value) for name, value in facts.items() if name in case.facts)
     if narrowed := _narrowed(turn, case, heard, said):
@@ -117,6 +119,8 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
         heard = replace(heard, kind=Kind.FACTS, facts={**heard.facts, **narrowed}) if not heard.facts else heard
     facts |= _under_type(heard, case, said)
     doubted = in_doubt(turn, case, heard, facts, read_turn(said[-1], case).facts if said else {})
+    facts = {name: value for name, value in facts.items() if name not in doubted}
+    changes = tuple(change for change in changes if change.fact not in doubted)
     if doubted and heard.kind is not Kind.UNCLEAR:
         # 如果论文不够怎么办 is answered from the text.
         unclear = heard.kind is Kind.OTHER and (not SUPPOSES.search(turn) or amounts_of(turn))

@@ -94,6 +94,7 @@ def in_doubt(
         again = {name for amount in amounts_of(turn) for name in found if case.facts[name] == amount.value}
         return frozenset(found if puts_right else found - again) | _said_otherwise(turn, case, heard)
     found = _dropped(case, heard, news) or _passed_over(turn, case, heard, news)
+    found |= _silently_changed(turn, case, heard)
     return found | _unread_figures(turn, case, heard) | _said_otherwise(turn, case, heard)
 
 
@@ -106,6 +107,22 @@ def _passed_over(turn: str, case: Interview, heard: Heard, news: Mapping[str, An
         return frozenset(_finals(turn, case, heard) - set(news))
     said_again = set() if _WITHDRAWN.search(turn) else set(heard.facts)
     return frozenset((_figures(turn, case) | _named(turn, case)) - said_again)
+
+
+_SAYS_SO = re.compile(
+    r"现在|目前|如今|已经|眼下|一共|总共|合计|共有|其实|更新|最新|准确|确切|具体|算上|加上|增加|新增|达到|变|应|是|核|查|翻|数了|清点"
+)
+
+
+def _silently_changed(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
+    """Counts that a turn without any word of a change would put in place of others: 拿了当地专利，这种1项."""
+    if heard.kind is not Kind.FACTS or any(p.search(turn) for p in (_SAYS_SO, CORRECTS, _PUTS_RIGHT, FINAL)):
+        return frozenset()
+    return frozenset(
+        name
+        for name, value in heard.facts.items()
+        if whole(value) and whole(case.facts.get(name)) and value != case.facts[name]
+    )
 
 
 _PARTS = re.compile(r"[^,，。;；!！?？…]+[,，。;；!！?？…]*")
@@ -127,7 +144,11 @@ def _unread_figures(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
         for amount in [] if _NOT_STATED.search(part) or _NONE.search(part) else amounts_of(part):
             known = amount.low in told or amount.high in told
             # 有一位退休了，变成5人: what led to the figure that was read.
-            if (amount.unit or says_which(part)) and not known and not candidates(amount, "", heard_of, ()):
+            if (
+                (amount.unit or says_which(part) or re.search(r"总共|一共|合计", part))
+                and not known
+                and not candidates(amount, "", heard_of, ())
+            ):
                 found = candidates(amount, part if says_which(part) else turn, case, ())
                 doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
     return frozenset(doubted - set(read))

@@ -39,6 +39,12 @@ def lead_of(text: str, case: Interview, said: Sequence[str] = ()) -> str:
         text
     )
     person = bool(person or _HIS_TITLE.search(text) or _HE_ALSO.search(text))
+    person = person or bool(
+        re.search(
+            r"(?:换|改)(?:成|由|让|了)?[^,，。;；]{0,12}(?:校长|院长|所长|主任|教授|总工|博士|老师|副总)[:：,，]", text
+        )
+        and any(name.startswith("leader_") for name in case.facts)
+    )
     about = any(name.startswith("leader_") for name in case.facts) or any("负责人" in turn for turn in said[-2:])
     spoken = about and _OF_A_PERSON.search(text)
     if _HE_ALSO.search(text) or (

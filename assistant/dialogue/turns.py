@@ -54,6 +54,7 @@ def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
             # 万啊。哦会计说我报少了，是520万: the figure of the message before, and then what is put right.
             second = hear(rest, replace(case, facts={**case.facts, **first.facts}, previous=None), [*said, completed])
             return replace(second, facts={**first.facts, **second.facts})
+        text = completed + rest
     states, asks = taken_apart(text)
     if not states and case.facts and asks_of_the_applicant(asks):
         return Heard(Kind.RESULT)
@@ -152,13 +153,24 @@ def _asks(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
     states = CORRECTS.search(text) or ADDS.search(text) or read_turn(text, case).facts
     if asks_result(text) and not states:
         return Heard(Kind.RESULT)
-    if other := of_other_years(text, case):
+    if other := of_other_years(text, case, said):
         return other
     if RETRACTS.search(text) and (taken := retracted(text, case)):
         return taken
     if is_unknown(tidy(text)) and case.question is not None:
         return Heard(Kind.UNKNOWN, declined=frozenset({case.question.id}))
     return None
+
+
+_ANOTHER_PERSON = re.compile(
+    r"(?:换|改)(?:成|为|由|让|了)?[^,，。;；:：]{0,16}?(?:负责人|来当|来做|校长|院长|所长|主任|教授|研究员|总工|工程师|博士|老师|副总|总经理|我来|小[\u4e00-\u9fff]|老[\u4e00-\u9fff])"
+)
+
+
+def another_person(text: str, case: Interview) -> frozenset[str]:
+    """换成我们分管后勤的副校长: what is known of the person in charge was another's."""
+    known = frozenset(name for name in case.facts if name.startswith("leader_"))
+    return known if _ANOTHER_PERSON.search(text) and not supposition(text) else frozenset()
 
 
 def _first_sentence(text: str) -> tuple[str, str]:

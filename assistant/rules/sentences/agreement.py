@@ -18,6 +18,8 @@ _AGREEMENT = re.compile(r"协议|协定|合约|备忘录|MOU")
 _NOT_THIS = re.compile(
     r"劳动|租赁|保密|购销|采购|销售合同|框架外|国内|校企|个人签|本人签|私下签|两个人|与个人|市政府|区政府|技术服务合同|买卖|投资协议|入驻|对赌|产学研|聘用"
 )
+#: 协议是有的，但是跟那边一位教授本人签的
+_PERSONALLY = re.compile(r"本人签|私下签|个人(?:之间)?签|两个人.{0,4}签")
 _UNSIGNED = re.compile(
     r"(?:没有?|未|尚未|还没有?|没能)(?:与.{0,10}|跟.{0,10}|和.{0,10})?(?:正式)?签|没有?.{0,12}(?:合作)?协议$|未签|没签"
 )
@@ -38,7 +40,7 @@ def read_agreement(scene: Scene) -> None:
             topic = clause.sentence
             _signature(scene, clause)
         elif topic == clause.sentence and re.search(
-            r"(?:外|单位|机构|大学|方).{0,4}(?:一份)?(?:都|也)还?没(?:有)?签", text
+            r"(?:外|单位|机构|大学|方|之间).{0,4}(?:一份)?(?:都|也|从来)?还?没(?:有)?签|签的.{0,4}一份(?:都|也)没", text
         ):
             scene.draft.add("key_country_agreement_signed", False, clause.start, clause.end)
         if re.match(r"(?:协议)?(?:有效期|到期|届满|截止)", text) and topic >= 0:
@@ -61,7 +63,7 @@ def _signature(scene: Scene, clause: Clause) -> None:
     if re.search(r"意向|备忘录|拟签|准备签|计划签|洽谈|在谈|续签|草签|待签|打算签|一份不", text):
         scene.draft.ask("与重点国家的国际科技合作协议是否已正式签署？有效期到哪一天？")
         return
-    if re.search(r"不是没|(?:没|未).*(?:没|未)", text):
+    if re.search(r"不是没|(?:没|未).*(?:没|未)", text) or _PERSONALLY.search(scene.sentence(clause)):
         return
     if _UNSIGNED.search(text):
         scene.draft.add("key_country_agreement_signed", False, clause.start, clause.end)

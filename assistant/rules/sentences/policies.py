@@ -26,6 +26,8 @@ _PLAN = r"(?:违约|争议|纠纷|扯皮)[^,;]{0,14}?(?:方案|预案|办法|机
 _MECHANISM = r"(?<!生产)安全[^,;事故]{0,6}(?:机制|制度|体系)|安全管理责任|科技安全|风险研判|预警监测|综合评估|研判(?=[、,和与]?(?:预警|监测))"
 _THINGS = {**REGIMES, "has_dispute_plan": _PLAN, "has_security_mechanism": _MECHANISM}
 _PARTS = ("研判", "监测", "评估")
+#: 研判、预警、评估, for short.
+_SHORT_PARTS = re.compile(r"研判.{0,4}(?:预警|监测).{0,6}评估")
 #: 伦理的也有, after a sentence on the others.
 _OF_ONE = re.compile(rf"(?:{'|'.join(_THINGS.values())})(?:的|那个|那块|方面)?(?:也|都|还|倒|倒是)?(?:没有?|有|建了)")
 _ALL = re.compile(
@@ -192,6 +194,8 @@ def _settle(scene: Scene, pieces: list[_Piece], yes: bool) -> None:
 
 
 def _only_a_part(scene: Scene, piece: _Piece) -> bool:
+    if _SHORT_PARTS.search(scene.typed.plain):
+        return False
     named = [part for part in _PARTS if part in scene.typed.plain]
     general = re.search(r"安全(?:管理)?(?:责任)?机制|安全管理责任", piece.text)
     return 0 < len(named) < len(_PARTS) and not (general and not any(part in piece.text for part in _PARTS))
