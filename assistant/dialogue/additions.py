@@ -48,8 +48,10 @@ def total_of(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     if total is None or found is None:
         return {}
     part = re.split(r"[,，。;；、]", text[: found.end()])[-1]
-    for words in (part, text) if says_which(part) else (text,):
-        meant = candidates(total, words, case, said)
+    sentence = re.split(r"[。；;！!]", text[: found.end()])[-1]
+    for words in [*filter(says_which, (part, sentence)), text]:
+        # A bare number without a noun is not given to what was spoken of last.
+        meant = candidates(total, words, case, said if total.unit or says_which(words) else ())
         if len(meant) == 1:
             return {meant[0].id: total.value}
     return {}

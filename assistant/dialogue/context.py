@@ -104,8 +104,8 @@ def _with_nouns(text: str, known: Mapping[str, Any]) -> str:
         text = re.sub(
             r"(?:新的|续签的?|现在的?|续到|续签|延(?:长|期))(?:协议)?(?=[到至]20\d\d)", "与重点国家的协议有效期", text
         )
-        if re.search(r"20\d\d.{0,8}到期", text) and "协议" not in text:
-            text = f"与重点国家的协议{text}"
+        if "协议" not in text:
+            text = re.sub(r"(?=20\d\d[年./-].{0,8}到期)", "与重点国家的协议", text, count=1)
         text = re.sub(r"^(?=[到至]20\d\d)", "与重点国家的协议有效期", text)
     text = re.sub(r"(20\d\d年|大前年|前年|去年|今年)(?:啊|的话|呢|嘛)?[,，]?那(?:一)?年", r"\1", text)
     if any(name.startswith("existing_") for name in known) and "基地" not in text:

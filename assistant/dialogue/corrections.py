@@ -115,7 +115,7 @@ def none_left(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]
     return {counts[0]: 0} if len(counts) == 1 else {}
 
 
-_MISTAKEN = re.compile(r"不是|不算|错|漏|岔|原来|本来|之前|刚才")
+_MISTAKEN = re.compile(r"不是|不算|没|未|有[一1][篇项件个场位]|错|漏|岔|原来|本来|之前|刚才")
 
 
 def each_named(text: str, case: Interview) -> dict[str, Any]:

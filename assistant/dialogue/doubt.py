@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from assistant.dialogue.figures import amounts_of, candidates, says_which, whole
+from assistant.dialogue.figures import amounts_of, candidates, counted_as, named_anywhere, named_only, says_which, whole
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.parts import taken_apart, without_places
 from assistant.dialogue.turnwords import CORRECTS, FINAL, RETRACTS, SUPPOSES, asks_result, asks_why
@@ -110,7 +110,7 @@ def _passed_over(turn: str, case: Interview, heard: Heard, news: Mapping[str, An
 
 
 _SAYS_SO = re.compile(
-    r"现在|目前|如今|已经|眼下|一共|总共|合计|共有|其实|更新|最新|准确|确切|具体|算上|加上|增加|新增|达到|变|应|是|核|查|翻|数了|清点"
+    r"现在|目前|如今|已经|眼下|一共|总共|合计|共有|其实|更新|最新|准确|确切|具体|算上|加上|增加|新增|达到|变|应|是|核|查|翻|数了|[篇项件场人个次]了|清点"
 )
 
 
@@ -118,11 +118,21 @@ def _silently_changed(turn: str, case: Interview, heard: Heard) -> frozenset[str
     """Counts that a turn without any word of a change would put in place of others: 拿了当地专利，这种1项."""
     if heard.kind is not Kind.FACTS or any(p.search(turn) for p in (_SAYS_SO, CORRECTS, _PUTS_RIGHT, FINAL)):
         return frozenset()
-    return frozenset(
+    changed = {
         name
         for name, value in heard.facts.items()
         if whole(value) and whole(case.facts.get(name)) and value != case.facts[name]
-    )
+    }
+    # SCI论文这块18篇 names what it changes.
+    named_with_it = {
+        name
+        for part in _PARTS.findall(turn)
+        for name in changed
+        if heard.facts[name] in {amount.low for amount in amounts_of(part)}
+        and says_which(part)
+        and named_only(part, [case.rules.vocabulary[name]])
+    }
+    return frozenset(changed - named_with_it)
 
 
 _PARTS = re.compile(r"[^,，。;；!！?？…]+[,，。;；!！?？…]*")
@@ -149,7 +159,7 @@ def _unread_figures(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
                 and not known
                 and not candidates(amount, "", heard_of, ())
             ):
-                found = candidates(amount, part if says_which(part) else turn, case, ())
+                found = named_anywhere(part if says_which(part) else turn, counted_as(amount, case))
                 doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
     return frozenset(doubted - set(read))
 
@@ -163,6 +173,7 @@ def _each(value: Any) -> tuple[Any, ...]:
 
 _SHORT = 8
 _DENIES = re.compile(r"没|未|不算|不能算|不是|不属于|取消|作废|不再|停了|无(?!锡|线|人机)")
+_RANKS = {"正高级": "副高|副教授|副研究员|中级|讲师", "副高级": "正高|正教授|(?<!副)教授|(?<!副)研究员|中级|讲师"}
 _AFFIRMS = re.compile(
     r"有了|建了|建好|补上|补齐|办了|办下来|签了|批了|批下来|拿到|参加了|加入了|发文|印发|出台|弄好|写好|搞定"
 )
@@ -178,7 +189,8 @@ def _said_otherwise(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
         part = each + (after if len(after) <= _SHORT and not _named(after, case) else "")
         for name in _named(part, case) - set(heard.facts):
             known = case.facts[name]
-            if (known is True and _DENIES.search(part)) or (known is False and _AFFIRMS.search(part)):
+            rank = name == "leader_title" and re.search(_RANKS.get(known, "$^"), part)
+            if rank or (known is True and _DENIES.search(part)) or (known is False and _AFFIRMS.search(part)):
                 doubted.add(name)
     day = {name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.DATE} - set(heard.facts)
     days = {f"{int(y)}-{int(m):02}-{int(d):02}" for y, m, d in _DAY.findall(turn)}

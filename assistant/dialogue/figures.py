@@ -47,6 +47,23 @@ def says_which(text: str) -> bool:
     return any(words.search(text) for words, _ in _ABOUT)
 
 
+def named_anywhere(text: str, specs: list[FactSpec]) -> list[FactSpec]:
+    """Of some facts those that any noun of the words names; all of them where there is no noun."""
+    named_here = [name for words, names in _ABOUT if words.search(text) for name in names]
+    return [spec for spec in specs if spec.id in named_here] if named_here else specs
+
+
+def counted_as(amount: Amount, case: Interview) -> list[FactSpec]:
+    """The known counts whose unit a figure has."""
+    return _counted(amount, case)
+
+
+def named_only(text: str, specs: list[FactSpec]) -> list[FactSpec]:
+    """Of some facts those that the first noun of the words names; none of them where it names another fact."""
+    names = next((names for words, names in _ABOUT if words.search(text)), None)
+    return specs if names is None else [spec for spec in specs if spec.id in names]
+
+
 def candidates(
     new: Amount, text: str, case: Interview, said: Sequence[str], old: Amount | None = None
 ) -> list[FactSpec]:
@@ -125,8 +142,7 @@ def sole_figure(text: str, case: Interview) -> dict[str, Any]:
     found = candidates(amounts[0], plain, case, ())
     every = _counted(amounts[0], case)
     # 培养职称专业技术人员30人次 speaks of another fact than the one counted in 人次.
-    named_first = next((names for words, names in _ABOUT if words.search(plain)), None)
-    sole = len(found) == 1 and len(every) == 1 and (named_first is None or found[0].id in named_first)
+    sole = len(found) == 1 and len(every) == 1 and bool(named_only(plain, found))
     return {found[0].id: amounts[0].low} if sole else {}
 
 
