@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.dialogue.context import joined_years
@@ -47,8 +48,11 @@ def total_of(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     found = _TOTAL.search(text) or _CAME_SHORT.search(text) or _SO_IT_IS.search(text)
     if total is None or found is None:
         return {}
-    part = re.split(r"[,，。;；、]", text[: found.end()])[-1]
     sentence = re.split(r"[。；;！!]", text[: found.end()])[-1]
+    units = {amount.unit for amount in amounts_of(sentence)} - {""}
+    if not total.unit and len(units) == 1:
+        total = replace(total, unit=units.pop())  # 漏1人次，累计一共100
+    part = re.split(r"[,，。;；、]", text[: found.end()])[-1]
     for words in [*filter(says_which, (part, sentence)), text]:
         # A bare number without a noun is not given to what was spoken of last.
         meant = candidates(total, words, case, said if total.unit or says_which(words) else ())

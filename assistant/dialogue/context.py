@@ -17,7 +17,11 @@ from assistant.rules.sentences import Reading, read_sentence
 
 def without_repeats(text: str) -> str:
     """What only leads up to a figure: 再交流10人次，达到34人次 says 34, 除了这2件，还有2件 says two more."""
-    text = re.sub(r"再[^,，]{1,14}[,，](?=[^?？]*(?:变成|总数|达到|累计到|一共|总共|[职称利文目]有\d))", "", text)
+    text = re.sub(
+        r"再[^,，]{1,14}[,，](?=[^?？]*(?:变成|总数|达到|累计到|一共|总共|[职称利文目]有)[^\d,，]{0,3}\d+(?:人次|[篇项件场人个名]))",
+        "",
+        text,
+    )
     return re.sub(r"除了?(?:这|那|上面|前面|之前)[^,，]{0,8}[,，](?=还有|另有|又)", "", text)
 
 
@@ -102,7 +106,9 @@ def _with_nouns(text: str, known: Mapping[str, Any]) -> str:
         )
     if any(name.startswith("key_country") for name in known):
         text = re.sub(
-            r"(?:新的|续签的?|现在的?|续到|续签|延(?:长|期))(?:协议)?(?=[到至]20\d\d)", "与重点国家的协议有效期", text
+            r"(?:新的|续签的?|现在的?|现行的?|续到|续签|延(?:长|期))(?:协议|这份|那份)?(?:签|续)?(?=[到至]20\d\d)",
+            "与重点国家的协议有效期",
+            text,
         )
         if "协议" not in text:
             text = re.sub(r"(?=20\d\d[年./-].{0,8}到期)", "与重点国家的协议", text, count=1)

@@ -140,8 +140,9 @@ def _done(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
 def _why(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """What a turn that asks for reasons states besides: 光SCI论文就有50篇啊, 看花眼了，是2019年到期."""
     told = "".join(part for part in re.findall(r"[^。！!？?；;]+[。！!？?；;]*", text) if not asks_why(part))
-    if told and CORRECTS.search(told):
-        return replace(_state(told, case, said), kind=Kind.WHY)
+    besides = _state(told, case, said) if told else None
+    if besides and ((besides.facts and besides.kind is not Kind.ADDED) or CORRECTS.search(told)):
+        return replace(besides, kind=Kind.WHY)
     stated = {k: v for k, v in read_turn(text, case).facts.items() if exact(v) and k not in case.facts}
     return Heard(Kind.WHY, stated)
 

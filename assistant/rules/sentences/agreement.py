@@ -39,8 +39,9 @@ def read_agreement(scene: Scene) -> None:
         if _AGREEMENT.search(text) or (topic == clause.sentence and re.search(r"重点国家.{0,10}签", text)):
             topic = clause.sentence
             _signature(scene, clause)
-        elif topic == clause.sentence and re.search(
-            r"(?:外|单位|机构|大学|方|之间).{0,4}(?:一份)?(?:都|也|从来)?还?没(?:有)?签|签的.{0,4}一份(?:都|也)没", text
+        elif 0 <= topic >= clause.sentence - 1 and re.search(
+            r"(?:外|单位|机构|大学|方).{0,4}(?:一份)?(?:都|也|从来)还?没(?:有)?签|(?:单位|机构|学校|公司)之间.{0,2}没(?:有)?签|签的.{0,4}一份(?:都|也)没",
+            text,
         ):
             scene.draft.add("key_country_agreement_signed", False, clause.start, clause.end)
         if re.match(r"(?:协议)?(?:有效期|到期|届满|截止)", text) and topic >= 0:
