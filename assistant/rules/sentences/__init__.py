@@ -22,6 +22,7 @@ from assistant.rules.sentences.mood import Mood
 from assistant.rules.sentences.policies import read_policies
 from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import prepare
+from assistant.rules.sentences.titles import read_titles
 from assistant.rules.sentences.unit import read_unit
 from assistant.rules.sentences.windows import Timeline
 from assistant.rules.sentences.zeros import find_zeros
@@ -49,6 +50,7 @@ def read_sentence(text: str, as_of: date | None = None) -> Reading:
     read_events(scene, [mention for mention in mentions if topic_of(mention) == "event"])
     read_money(scene)
     read_flags(scene)
+    read_titles(scene)
     read_policies(scene)
     read_agreement(scene)
     _unread(scene)

@@ -11,8 +11,9 @@ from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
 from assistant.statutes.numerals import to_int
 
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _DATE = re.compile(
-    r"(?P<y>20\d\d)(?:年|[-/.])(?:(?P<m>\d{1,2})(?:月份?|[-/.])?(?:(?P<d>\d{1,2})(?:日|号)?|(?P<part>底|末|初|中旬|上旬|下旬))?|(?P<end>底|末))?"
+    r"(?P<y>20\d\d|二[〇零○][〇零○一二三四五六七八九]{2}(?=年))(?:年|[-/.])(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2}(?=月))(?:月份?|[-/.])?(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3}(?=[日号]))(?:日|号)?|(?P<part>底|末|初|中旬|上旬|下旬))?|(?P<end>底|末))?"
 )
 _AGREEMENT = re.compile(r"协议|协定|合约|备忘录|MOU")
 _NOT_THIS = re.compile(
@@ -20,6 +21,10 @@ _NOT_THIS = re.compile(
 )
 #: 协议是有的，但是跟那边一位教授本人签的
 _PERSONALLY = re.compile(r"本人签|私下签|个人(?:之间)?签|两个人.{0,4}签")
+#: 只跟一位教授个人签过: with nobody else, and those do not count.
+_ONLY_PERSONS = re.compile(
+    r"^(?:但|其实|目前|现在|我们|咱们?|单位|学校|公司|团队)*(?:只|仅|光|就只)(?:是)?(?:跟|和|与|同)[^,、和与跟]{0,16}个人.{0,4}签(?:过|了|有|的|署|订)"
+)
 _UNSIGNED = re.compile(
     r"(?:没有?|未|尚未|还没有?|没能)(?:与.{0,10}|跟.{0,10}|和.{0,10})?(?:正式)?签|没有?.{0,12}(?:合作)?协议$|未签|没签"
 )
@@ -28,7 +33,9 @@ _SIGNED = re.compile(
 )
 _EXPIRED = re.compile(r"已(?:经)?(?:过期|到期|失效|届满)|过期了|到期了|失效了")
 _EXPIRES = re.compile(r"到期|有效期|截止|届满|期满|失效|为止|有效")
-_REVOKED = re.compile(r"撤销|取消|摘牌|摘了牌|除名")
+_REVOKED = re.compile(
+    r"撤销|取消|摘牌|摘了牌|除名|(?:称号|牌子?|基地(?:资格)?)[^,]{0,6}被?撤(?:了|掉|$)|(?:被|厅|部里)[^,]{0,14}撤(?:了|掉)(?!一[批些]|几|多|别|其[他它]|[两三四五六\d])[^,]{0,8}(?:称号|牌子|基地)"
+)
 
 
 def read_agreement(scene: Scene) -> None:
@@ -53,6 +60,9 @@ def read_agreement(scene: Scene) -> None:
 
 def _signature(scene: Scene, clause: Clause) -> None:
     text = clause.text
+    if _ONLY_PERSONS.search(text) and not any("签" in other.text for other in scene.stated() if other != clause):
+        scene.draft.add("key_country_agreement_signed", False, clause.start, clause.end)
+        return
     if _NOT_THIS.search(text):
         scene.draft.ask(
             f"「{scene.typed.words(clause.start, clause.end)}」不是与重点国家的国际科技合作协议吧？与重点国家的协议是否已签署？"
@@ -88,7 +98,11 @@ def _expiry(scene: Scene, clause: Clause) -> None:
         if not re.search(r"没|未|不", text):
             scene.draft.ask("协议是哪一天到期的？是否已续签？")
         return
-    if not found or not (_EXPIRES.search(text) or re.search(r"[到至]20\d\d", text)) or re.search(r"不到期|续签", text):
+    if (
+        not found
+        or not (_EXPIRES.search(text) or re.search(r"[到至](?:20\d\d|二[〇零○])", text))
+        or re.search(r"不到期|续签", text)
+    ):
         if re.search(r"有效期.{0,3}[一二三四五六七八九十\d]+年|长期有效", text):
             scene.draft.ask("协议的有效期到哪一天（年、月、日）？")
         return
@@ -99,7 +113,7 @@ def _expiry(scene: Scene, clause: Clause) -> None:
         return
     start, end = clause.start + last.start(), clause.start + last.end()
     if not (last["m"] or last["end"]):
-        year = int(last["y"])
+        year = _year_of(last)
         scene.draft.add("key_country_agreement_expires_on", [f"{year}-01-01", f"{year}-12-31"], start, end)
         scene.draft.ask(f"协议{year}年到期，具体是哪一天（年、月、日）？")
         return
@@ -112,15 +126,19 @@ def _expiry(scene: Scene, clause: Clause) -> None:
         scene.draft.ask(f"协议到期日没有写明是哪一天，按{day.year}年{day.month}月{day.day}日读取，对吗？")
 
 
+def _year_of(match: re.Match[str]) -> int:
+    return int(match["y"].translate(_DIGITS))
+
+
 def _last_day(match: re.Match[str]) -> date | None:
     """A month without a day runs to its end, so does 年底; a year alone has no day."""
     if match["part"] in {"初", "中旬", "上旬"} or not (match["m"] or match["end"]):
         return None
-    year, month = int(match["y"]), int(match["m"] or 12)
+    year, month = _year_of(match), to_int(match["m"] or "12") or 0
     if not 1 <= month <= 12:
         return None
     last = calendar.monthrange(year, month)[1]
-    day = int(match["d"] or last)
+    day = to_int(match["d"]) or 0 if match["d"] else last
     return date(year, month, day) if 1 <= day <= last else None
 
 
@@ -131,7 +149,6 @@ _WHEN = re.compile(
 _MONTH = re.compile(
     r"[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})(?!\d)|(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})[日号])?"
 )
-_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 #: Without a day, only words of somebody's own past say that a title was revoked.
 _HAPPENED = re.compile(
     r"我(?!记得|听|看|想知道|想问|想了解)|咱|本(?:单位|公司|校|院|所|基地)|曾|以前|之前|已经?被|早年|当年"

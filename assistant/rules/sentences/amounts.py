@@ -120,6 +120,8 @@ def _stands_alone(match: re.Match[str], text: str, unit: str) -> bool:
     if numbers in {"俩", "仨"}:
         return True
     following = text[match.end() :]
+    if re.match(r"(?:国家|省部?|部)级", following):
+        return True  # 国家级1省部级2
     if not re.search(r"\d", numbers) and not re.match(r"$|[的和及其线,]", following):
         return False
     return (

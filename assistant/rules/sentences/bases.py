@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.rules.sentences.amounts import Amount, find_amounts
+from assistant.rules.sentences.comments import headed
 from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
 
@@ -32,7 +33,7 @@ _SCOPES = (
 def read_existing(scene: Scene) -> None:
     """Read clause by clause; 同一二级学科也没有 goes on about bases, （二级学科） names what the next clause counts."""
     about = -1
-    for clause in scene.stated():
+    for clause in headed(scene.stated()):
         named = _BASE.search(clause.text)
         if named and _NOT_THESE.search(clause.text):
             about = -1

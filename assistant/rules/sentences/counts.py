@@ -246,6 +246,9 @@ def _senior(scene: Scene, mentions: list[Mention]) -> None:
     mentions = [mention for mention in mentions if not _AS_LEADER.search(mention.clause.text)]
     if not mentions:
         return
+    if len(mentions) == 1 and mentions[0].amount.unit == "*":
+        scene.emit("senior_staff_intl", mentions[0].amount, mentions[0])  # none at all
+        return
     narrowed = [mention for mention in mentions if mention.subset and _ABROAD.search(mention.context)]
     if len(mentions) > 1 and not narrowed:
         # 高级职称12人，真正有国际合作经验的4人

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from assistant.rules.sentences.amounts import Amount
+from assistant.rules.sentences.comments import LEAD_IN, headed
 from assistant.rules.sentences.scene import Mention, Scene
 from assistant.rules.sentences.windows import Period, Window
 
@@ -21,6 +22,7 @@ _NONE = re.compile(
 
 def read_events(scene: Scene, mentions: list[Mention]) -> None:
     """Read 每年6场, 去年4场今年6场, 近三年分别5、6、7场; ask about averages and sums."""
+    _none_held(scene)
     usable = _single_years(scene, [mention for mention in mentions if _is_event(mention)])
     windows = [scene.timeline.at(mention.clause, mention.amount.start + mention.clause.start) for mention in usable]
     if not usable or _asked_for(scene, usable, windows):
@@ -42,6 +44,22 @@ def read_events(scene: Scene, mentions: list[Mention]) -> None:
         _listed(scene, pairs)
     else:
         _ask(scene, usable[0], "是每年都有的场数吗？请按年份说明最近三年每年各举办多少场。")
+
+
+_ACTIVITIES = r"(?:国际技术转移等)?(?:国际)?(?:科技)?(?:交流)?活动"
+_HELD = r"(?:办|举办|搞|开展?|组织)(?:过|成)?(?:了)?"
+_NONE_HELD = re.compile(
+    rf"{LEAD_IN}(?:一[场次]{_ACTIVITIES}(?:都|也)(?:没有?|未){_HELD}|(?:没有?|未){_HELD}(?:一[场次]|任何|什么)?{_ACTIVITIES}|"
+    rf"{_ACTIVITIES}{LEAD_IN}(?:一[场次])?(?:都|也|还)*(?:没有?|未)(?:{_HELD})?)"
+)
+
+
+def _none_held(scene: Scene) -> None:
+    """近三年一场活动都没办: none in any of the years."""
+    for clause in headed(scene.stated()):
+        window = scene.timeline.at(clause, clause.start)
+        if _NONE_HELD.fullmatch(clause.text) and window is not None and window.kind is Period.THREE:
+            scene.draft.add(_FACT, 0, clause.start, clause.end)
 
 
 def _single_years(scene: Scene, mentions: list[Mention]) -> list[Mention]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from assistant.rules.sentences.comments import headed
 from assistant.rules.sentences.polarity import polarity
 from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
@@ -13,7 +14,7 @@ from assistant.rules.sentences.windows import Period
 _LEADER = re.compile(r"负责人|带头人|牵头人|(?<!有)个人")
 _NEVER = re.compile(r"从未|从来|从没|一直没|历来")
 _POST = re.compile(
-    r"任职|任(?:理事|委员|主席|副主席|秘书长|会长|副会长|执委|召集人|专家组)|(?:担任|兼任|当选?|出任).{0,12}(?:理事|委员|主席|秘书长?|会长|执委|召集人|主任|干事|负责人)|职务"
+    r"任职|任过(?:什么|任何)?职|任(?:理事|委员|主席|副主席|秘书长|会长|副会长|执委|召集人|专家组)|(?:担任|兼任|当选?|出任).{0,12}(?:理事|委员|主席|秘书长?|会长|执委|召集人|主任|干事|负责人)|职务"
 )
 _ORGANISATION = re.compile(
     r"国际[\u4e00-\u9fff]{0,8}?(?:组织|学会|协会|联盟|联合会|委员会|理事会|机构)|(?<![A-Z])(?:ISO|IEC|ITU)(?![A-Z])|世界(?:卫生|气象|知识产权)组织|联合国"
@@ -27,13 +28,13 @@ _ALLIANCE = re.compile(r"技术转移.{0,8}联盟|转移联盟")
 def read_flags(scene: Scene) -> None:
     """Each clause may say several of these."""
     leader = -1
-    for clause in scene.listed():
+    for clause in headed(scene.listed()):
         if _LEADER.search(clause.text):
             leader = clause.sentence
         _accident(scene, clause)
         if clause.sentence != leader:
             _integrity(scene, clause)
-    for clause in scene.stated():
+    for clause in headed(scene.stated()):
         _national(scene, clause)
         _of_the_title(scene, clause)
         _post(scene, clause)
@@ -88,7 +89,7 @@ def _accident(scene: Scene, clause: Clause) -> None:
     kinds = {kind for kind in ("环保", "安全", "伦理", "生产") if kind in clause.text}
     yes = (
         False
-        if re.search(r"零发生|零事故|事故.{0,6}(?:零|为0)|事故.{0,8}:(?:无|否|没有)", text)
+        if re.search(r"零发生|零(?:责任)?事故|事故.{0,6}(?:零|为0)|事故.{0,8}:(?:无|否|没有)", text)
         else polarity(_near_accident(text))
     )
     years = _covers_three_years(scene, clause)
@@ -214,9 +215,12 @@ def _post(scene: Scene, clause: Clause) -> None:
     ):
         scene.draft.ask("在国际组织任职和主办期刊各有没有？请分别说明。")
         return
-    if re.search(r"曾|前任|原任|离任|卸任|会员单位|普通会员", text):
+    nobody = re.search(r"没(?:有)?(?:人|谁)|没(?:有)?任过|从没|从未", text)
+    if re.search(r"曾|前任|原任|离任|卸任|会员单位|普通会员|任过", text) and not nobody:
         scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」目前是否在相关国际组织任职？")
         return
+    if re.fullmatch(r"(?:相关)?国际组织(?:里|中|内)?的?(?:任职|职务)的?(?:情况|方面|这块|这边)?", text):
+        return  # 国际组织任职，合作方有: named, and nothing said of it
     said = text if re.search(r"都没|既不|既没|皆无", text) else _part(text, post or organisation)
     yes = polarity(_once(said))
     _says(scene, "post_in_intl_org", clause, yes)
@@ -231,6 +235,10 @@ def _once(text: str) -> str:
     )
 
 
+#: 杂志只是协办，主办的没有
+_NONE_HOSTED = re.compile(r"(?:自己|我们|本单位)*(?:主办|自办)的(?:期刊|刊物|杂志)?(?:倒|却|还|也|就|都)*(?:没有?|无)")
+
+
 def _journal(scene: Scene, clause: Clause) -> None:
     text = clause.text
     match = _JOURNAL.search(text)
@@ -239,7 +247,9 @@ def _journal(scene: Scene, clause: Clause) -> None:
             r"(?:承办|协办|编委|共同主办|联合主办).{0,10}(?:期刊|刊物)|(?:期刊|刊物).{0,6}(?:编委|主编|承办|协办)", text
         ):
             scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」本单位是否主办期刊？")
-        elif _ORGANISATION.search(text) and re.search(r"期刊.*都没", text):
+        elif (_ORGANISATION.search(text) and re.search(r"期刊.*都没", text)) or (
+            _NONE_HOSTED.fullmatch(text) and re.search(r"期刊|刊物|杂志|学报", scene.sentence(clause))
+        ):
             _says(scene, "hosts_journal", clause, False)
         return
     if re.search(r"协办|承办|联合主办|共同主办|曾|停刊", text):

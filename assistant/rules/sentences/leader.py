@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from assistant.rules.sentences.amounts import find_amounts
 from assistant.rules.sentences.polarity import polarity
 from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
+from assistant.statutes.numerals import to_int
 
 _SUBJECT = re.compile(
     r"(?<!法定)负责人|牵头人|带头人|基地主任|拟任主任|领头人|项目主管|首席科学家|(?:我们|咱们?)的?(?:主任|所长|院长|老板)(?!们)|"
@@ -43,7 +45,9 @@ def read_leader(scene: Scene) -> None:
     named = {clause.sentence for clause in clauses if _SUBJECT.search(clause.text)}
     named |= {clause.sentence for clause in scene.typed.clauses if re.search(r"(?:当|做|任)负责人", clause.text)}
     begun = -1
-    for clause in clauses:
+    for clause, after in zip_longest(clauses, clauses[1:]):
+        if after is not None and _FIRST_SAID.fullmatch(clause.text) and re.match(r"(?:基地)?负责人", after.text):
+            _post(scene, clause)  # 全职！负责人有聘用合同
         own = _SUBJECT.search(clause.text) or (named and _TITLED.match(clause.text))
         person = _PERSON.search(clause.text) and (clause.sentence in named or begun >= 0)
         line = clause.sentence == begun + 1 and begun >= 0 and (_LINE.match(clause.text) or _ranks(clause.text)[:1])
@@ -59,6 +63,9 @@ def read_leader(scene: Scene) -> None:
             continue
         if clause.sentence == begun:
             _read(scene, clause)
+
+
+_FIRST_SAID = re.compile(r"(?:是|不是|非|算)?(?:全职|专职)(?:的|在岗|在职)?")
 
 
 def _read(scene: Scene, clause: Clause) -> None:
@@ -78,15 +85,27 @@ _LINE = re.compile(
 )
 
 
+#: 跟正高相当 and 等同正高水平 speak of the ability; the place is for 副, of which the ability is not asked.
+_AS_ABLE = (
+    r"(?:与|跟|和|同){0}(?:正高级?|正?教授|研究员)(?:级别?|职称|水平)?的?(?:相当|同等|不相上下|一个水平|差不多)|"
+    r"(?:等同|等于|相当|不亚于|达到了?)于?{0}(?:正高级?|正?教授|研究员)(?:级别?|职称)?的?(?:研究)?(?:水平|能力|水准)"
+)
+
+
 def _equivalent(scene: Scene, clause: Clause) -> None:
-    if re.search(r"同等(?:的)?(?:研究)?(?:能力|水平)|研究能力相当|相当于(?:教授|研究员|正高)", clause.text):
-        yes = polarity(clause.text)
+    found = re.search(
+        rf"同等(?:的)?(?:研究)?(?:能力|水平)|研究能力相当|相当于(?:教授|研究员|正高)|{_AS_ABLE.format('')}", clause.text
+    )
+    if found:
+        # 虽然不是正高，但有同等研究能力: the denial is that of the title.
+        before = re.split(r"但|不过|却|可是", clause.text[: found.start()])[-1]
+        yes = polarity(before + re.sub(r"不相上下|不亚于", "相当", clause.text[found.start() :]))
         if yes is not None:
             scene.draft.add("leader_equivalent_ability", yes, clause.start, clause.end)
 
 
 def _title(scene: Scene, clause: Clause) -> None:
-    text = re.sub(r"相当于(?:正?教授|研究员|正高级?)(?:的)?(?:水平|能力)?", "", clause.text)
+    text = re.sub(rf"相当于(?:正?教授|研究员|正高级?)(?:的)?(?:水平|能力)?|{_AS_ABLE.format('副?')}", "", clause.text)
     if _SOMEBODY_ELSE.search(text):
         return
     text = re.sub(
@@ -98,7 +117,7 @@ def _title(scene: Scene, clause: Clause) -> None:
                 _ask_title(scene, clause)
             return
         text = text.replace(unclear.group(), "")
-    if re.search(r"没(?:有)?(?:评过?|评定)?(?:任何)?职称|无职称|未评职称", text):
+    if re.search(r"没(?:有)?(?:评过?|评定)?(?:任何)?职称|无职称|未评职称|(?:什么|任何|啥)职称(?:都|也)(?:还)?没", text):
         scene.draft.add("leader_title", "其他", clause.start, clause.end)
         return
     text = re.sub(r"(?:不具备|具备|具有|有|没有?|无)?(?:与)?正高(?:级)?(?:职称)?同等(?:的)?(?:研究)?能力", "", text)
@@ -169,13 +188,20 @@ def _post(scene: Scene, clause: Clause) -> None:
         scene.draft.ask(f"「{words}」负责人是否为依托单位全职在岗人员（以社保缴纳记录、人才聘用合同为准）？")
 
 
+#: 只管行政，科研由别人牵头
+_BY_OTHERS = re.compile(r"科研[^,]{0,6}(?:由|是|归|靠)(?:别人|他人|其他人|另外的人|副手)")
+
+
 def _research_head(scene: Scene, clause: Clause) -> None:
     """第九条（一） names two posts, either of which will do; only that both are denied is a no."""
     text = clause.text
-    head = _HEAD.search(text)
+    head = _HEAD.search(text) or _BY_OTHERS.search(text)
     if head is None or re.search(r"申报|(?:论文|专利|项目)\d", text):
         return
-    if re.search(r"另有其人|另有别人|另有他人", text):
+    if re.search(r"另有其人|另有别人|另有他人", text) or (
+        _BY_OTHERS.search(text)
+        and re.search(r"[只光就](?:管|负责|抓|分管)(?:行政|管理|后勤|党务)", scene.sentence(clause))
+    ):
         scene.draft.add("leader_is_research_head", False, clause.start, clause.end)
         return
     if not _NOT_HEAD.search(text):
@@ -246,11 +272,31 @@ def _recent(scene: Scene, clause: Clause) -> bool:
 _HAS_ONE = re.compile(r"已经?(?:是|在?[当任]|在?担任)着?了?(?:那|某|[一二两三1-3])+个?.{0,8}基地的?负责人")
 
 
+#: 只当这一个国合基地的头
+_ONLY_HERE = re.compile(
+    r"只(?:当|担任|任|做|是)(?:了|着)?(?:这|我们|本)一?个?(?:国合)?基地的?(?:头|负责人|主任|牵头人)|"
+    r"只(?:负责|管|带|牵头)(?:了|着)?(?:这|我们|本)一?个?(?:国合)?基地$"
+)
+_SO_MANY = re.compile(
+    r"(?:一?共|总共|目前|现在|已经)*(?:有|是|就|管着?|当着?)*(?P<number>[俩仨一两二三四五1-9])(?:个|家)?(?:了|呢)?"
+)
+
+
+def _number_after(scene: Scene, clause: Clause) -> int | None:
+    """在别的基地也当负责人，有俩: how many, said right after."""
+    after = next((other for other in scene.stated() if other.start > clause.end), None)
+    match = _SO_MANY.fullmatch(after.text) if after is not None and after.sentence == clause.sentence else None
+    return None if match is None else {"俩": 2, "仨": 3}.get(match["number"]) or to_int(match["number"])
+
+
 def _other_bases(scene: Scene, clause: Clause) -> None:
     # 社保交在另一家公司 is about no base.
     text = re.sub(
         r"(?:另外?|其[他它]|别的)一?[家所个]?(?:公司|单位|企业|学校|高校|机构)(?!的?(?:国合)?基地)", "", clause.text
     )
+    if _ONLY_HERE.search(text):
+        scene.draft.add("leader_other_bases", 0, clause.start, clause.end)
+        return
     if not _HAS_ONE.search(text) and not re.search(
         r"(?:其他|其它|另|别的|别处|外单位|还|同时|兼|手[上里头]|第二个|再).{0,12}基地|基地.{0,6}(?:负责人|主任)", text
     ):
@@ -269,5 +315,7 @@ def _other_bases(scene: Scene, clause: Clause) -> None:
         scene.draft.add("leader_other_bases", 0, clause.start, clause.end)
     elif yes and len(amounts) == 1 and not amounts[0].vague:
         scene.draft.add("leader_other_bases", amounts[0].value, clause.start, clause.end)
+    elif yes and not amounts and (number := _number_after(scene, clause)):
+        scene.draft.add("leader_other_bases", number, clause.start, clause.end)
     elif yes:
         scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」负责人还担任几个国合基地的负责人？")

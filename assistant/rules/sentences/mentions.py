@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.rules.sentences.amounts import Amount, blank_out, find_amounts
+from assistant.rules.sentences.comments import names_only
 from assistant.rules.sentences.mood import Mood
 from assistant.rules.sentences.scene import Mention, Scene
 from assistant.rules.sentences.series import summed
@@ -17,7 +18,7 @@ from assistant.rules.sentences.windows import Period
 
 TOPICS = {
     "paper": r"(?<![A-Z])SCIE?(?![A-Z])|(?<![A-Z])EI(?![A-Z])|论文|文章|发文|核心期刊|PAPER",
-    "training": r"培训|培养|培育人|带出|职称的?专业技术|专业技术人员|(?<!高级)职称人员|(?<!高级)职称技术",
+    "training": r"培训|培养|培育人|带出|职称的?专业技术|专业技术人员|专技人员|(?<!高级)职称人员|(?<!高级)职称技术",
     "senior": r"高级职称|正高|副高|高级人才|高级专家|高职称",
     "licence": r"许可",
     "inbound": r"引进(?!人才|设备|资金|专家)|引入(?!人才|设备|资金)",
@@ -57,7 +58,7 @@ def find_mentions(scene: Scene) -> list[Mention]:
             text = text[:low] + "▁" * (high - low) + text[high:]
         found.extend(_mentions_of(clause, text))
     lent = _each_of(scene, _years_added(scene, _lend_topics(summed(_without_echoes(found)))))
-    return [_after_heading(scene, mention) for mention in lent]
+    return [_before_noun(scene, _after_heading(scene, mention)) for mention in lent]
 
 
 def _without_echoes(found: list[Mention]) -> list[Mention]:
@@ -185,6 +186,23 @@ def _after_heading(scene: Scene, mention: Mention) -> Mention:
     return mention
 
 
+_ALONE = re.compile(r"(?:我们|也|就|才|只|有|大概|差不多|一共|总共)*▁(?:吧|呢|啊|了|哈)*")
+
+
+def _before_noun(scene: Scene, mention: Mention) -> Mention:
+    """不到10个，我们培养的专技人员: a figure all alone, and then, to end the sentence, what it counts."""
+    clause, amount = mention.clause, mention.amount
+    after = next((other for other in scene.stated() if other.index == clause.index + 1), None)
+    alone = _ALONE.fullmatch(clause.text[: amount.start] + "▁" + clause.text[amount.end :])
+    if mention.topics or not amount.unit or not alone or after is None or not names_only(after.text):
+        return mention
+    alike = [other for other in scene.typed.clauses if other.sentence == clause.sentence]
+    if [other.index for other in alike] != [clause.index, after.index]:
+        return mention
+    topics = tuple(name for name, words in _TOPICS.items() if words.search(after.text) and _fits(name, amount))
+    return replace(mention, topics=topics, context=f"#{after.text}", end=after.end) if topics else mention
+
+
 #: 报技术转移类 names what is applied for; it counts nothing.
 _TYPE_NAMES = re.compile(r"(?:联合研究|技术转移|特色)[类型]")
 
@@ -207,7 +225,7 @@ def _mentions_of(clause: Clause, text: str) -> Iterator[Mention]:
 
 
 ZERO_FORMS = re.compile(
-    r"(?<![\d第])一[篇项件个场次](?:[^,\d]{0,18}(?:都|也))?(?:还)?(?:没有?|未|无)|(?:没有?|未|无)(?:过|任何)?一[篇项件个场次]"
+    r"(?<![\d第])一(?:人次|[篇项件个场次])(?:[^,\d]{0,18}(?:都|也))?(?:还)?(?:没有?|未|无)|(?:没有?|未|无)(?:过|任何)?一(?:人次|[篇项件个场次])"
 )
 
 

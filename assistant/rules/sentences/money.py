@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from assistant.rules.sentences.comments import LEAD_IN
 from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.sums import Sum, find_sums
 from assistant.rules.sentences.text import Clause
 from assistant.rules.sentences.windows import Period, Window
 from assistant.statutes.numerals import to_int
 
-_RESEARCH = re.compile(r"研发|R&D|RD(?![A-Z])|科研投入|科研投|科研经费|研究开发|科研费用|科研支出|科技投入|研究经费")
+_RESEARCH = re.compile(
+    r"研发|R&D|RD(?![A-Z])|科研投入|科研(?:上|方面|这块)?(?:一共|总共|共)?[投花]|科研经费|研究开发|科研费用|科研支出|科技投入|研究经费"
+)
 _SALES = re.compile(r"销售|营收|营业收入|主营业务收入|营业额|卖(?!方|点|家)|(?<!税后)收入")
 _NOT_ASKED = re.compile(
     r"注册资本|融资|估值|产值|利润|税|(?<!流动)资产|服务收入占|财政|工资|补助|资助|奖金|合同额|贷款|出口|国际合作项目经费|投资|人均|单价|海外销售|境外销售|研发设备|国拨|外协|另付|支付|委托(?!研发)|增长|增加|同比|比上年|预算"
@@ -48,7 +51,47 @@ def read_money(scene: Scene) -> None:
             cut = item.end
         if not sums and (named := _noun(clause.text)):
             noun = named
+        if not sums and noun in {"research", "sales"}:
+            _none(scene, clause, noun)
+    _year_by_year(scene)
     _from_share(scene)
+
+
+_MONEYS = (
+    r"(?:销售(?:收入|额)|营业?收入?|营业收入|收入|研发(?:费用|投入|支出|经费)|科研(?:投入|费用|经费|支出)|科技投入)"
+)
+#: None at all: 没有销售收入, 一分钱都没花; 没什么收入 is little, not none.
+_NO_MONEY = re.compile(
+    rf"(?:没有?|无|零)(?:过|任何|产生|发生|一分钱?的?)*{_MONEYS}$|"
+    r"一[分毛块]钱?的?[^,\d]{0,10}(?:都|也)还?(?:没有?|未)(?:有|花|投入?|发生|产生|卖)?(?:过|了|出去?)?$|"
+    rf"{_MONEYS}(?:都|也|还|暂时|目前)*(?:没有|无)$"
+)
+
+
+def _none(scene: Scene, clause: Clause, noun: str) -> None:
+    denied = _NO_MONEY.search(clause.text)
+    subject = clause.text[: denied.start()] if denied else ""
+    for window in scene.timeline.of(clause):
+        subject = subject.replace(window.words, "")
+    fact = _fact(noun, scene.timeline.at(clause, clause.start))
+    # 新产品没有销售收入 says nothing of the company.
+    if denied and fact is not None and re.fullmatch(rf"{LEAD_IN}(?:企业|花过?|投|产生|就|也|都)*", subject):
+        scene.draft.add(fact, 0, clause.start, clause.end)
+
+
+def _year_by_year(scene: Scene) -> None:
+    """大前年3000万、前年4000万、去年5000万: the three full years before this one make the three years' total."""
+    for noun, fact in (("research", "rd_expense_3y_wan"), ("sales", "sales_3y_wan")):
+        years = {year: one for kind, year, one in scene.yearly if kind == noun}
+        parts = [years[year] for year in (-3, -2, -1) if year in years]
+        if len(parts) == 3 and len(years) == sum(1 for kind, _, _ in scene.yearly if kind == noun):
+            total = sum((amount for amount, _, _, _ in parts), Decimal(0))
+            if not isinstance(scene.draft.facts.get(fact), list):
+                scene.draft.add(fact, _json(total), parts[0][1], parts[-1][2])
+            years = {year: one for year, one in years.items() if year not in (-3, -2, -1)}
+        for _, _, _, question in years.values():
+            if question:
+                scene.draft.ask(question)
 
 
 _PERCENT = re.compile(
@@ -126,10 +169,17 @@ def _place(scene: Scene, clause: Clause, item: Sum, noun: str, start: int) -> No
     window = scene.timeline.at(clause, clause.start + item.start)
     fact = _fact(noun, window)
     quoted = scene.typed.words(start, clause.start + item.end)
+    label = "研发费用" if noun == "research" else "销售收入"
+    question = "" if fact else f"「{quoted}」是哪一年的？条款看近三年总额，近三年{label}一共多少万元？"
+    exact = item.low is not None and not item.inexact and not item.foreign
+    year = _years_back(scene, window) if exact else None
+    if item.low is not None and year is not None and not re.search(r"每年|分别|各年", scene.sentence(clause)):
+        scene.yearly.append((noun, year, (item.low, start, clause.start + item.end, question)))
+    elif fact is None:
+        scene.draft.ask(question)
     if fact is None:
-        label = "研发费用" if noun == "research" else "销售收入"
-        scene.draft.ask(f"「{quoted}」是哪一年的？条款看近三年总额，近三年{label}一共多少万元？")
-    elif item.foreign:
+        return
+    if item.foreign:
         scene.draft.ask(f"「{quoted}」不是人民币，{_LABELS[fact]}是多少万元？")
     elif item.low is None or re.search(r"每年|分别|各年", scene.sentence(clause)):
         scene.draft.ask(f"「{quoted}」不是确切的总额，{_LABELS[fact]}是多少万元？")
@@ -139,6 +189,13 @@ def _place(scene: Scene, clause: Clause, item: Sum, noun: str, start: int) -> No
         scene.draft.ask(f"「{quoted}」不是确切的总额，{_LABELS[fact]}的准确数是多少万元？")
     else:
         scene.draft.add(fact, _json(item.low), start, clause.start + item.end)
+
+
+def _years_back(scene: Scene, window: Window | None) -> int | None:
+    """Which full year before this one a figure is of: -1 for last year."""
+    if window is None or window.kind is not Period.ONE_YEAR or window.year is None:
+        return None
+    return window.year - scene.as_of.year if window.year > 0 else window.year
 
 
 def _fact(noun: str, window: Window | None) -> str | None:

@@ -17,8 +17,8 @@ from assistant.rules.sentences.text import Clause
 
 REGIMES = {
     "has_ip_policy": r"(?<!自主)(?<!国家)(?<!海外)知识产权(?!局|授权|\d|[一二两三四五六七八九十]+[项件]|保护中心|纠纷|证书|获得|认证)|知产",
-    "has_benefit_sharing_policy": r"(?:权益|利益|收益|利润)(?:的)?(?:分配|分享|分成)",
-    "has_cross_border_data_policy": r"数据(?:的)?(?:跨境|出境|出海)|跨境数据|(?<!全部)(?<!所有)数据(?=管理|制度|那|这)",
+    "has_benefit_sharing_policy": r"(?:权益|利益|收益|利润)(?:的|怎么|如何)?(?:分(?=没|还|,|有)|分配|分享|分成)",
+    "has_cross_border_data_policy": r"数据(?:的|怎么|如何)?(?:跨境|出境|出海)|跨境数据|(?<!全部)(?<!所有)数据(?=管理|制度|那|这)",
     "has_human_genetic_resources_policy": r"人类遗传资源|人类遗传|人遗(?:资源)?|遗传资源",
     "has_ethics_policy": r"(?:科技|科研)?伦理",
 }
@@ -170,7 +170,7 @@ def _piece(scene: Scene, text: str, start: int, end: int) -> _Piece:
     bare = re.sub(r"有关|归属|有效|只有|仅有", "▁有" if re.search(r"只有|仅有", bare) else "▁", bare)
     bare = re.sub(r"缺一不可|一[个项]不[少落缺差]|无一缺|没有(?:一项)?(?:缺|落下|遗漏)", "都齐", bare)
     unsure = bool(_UNSURE.search(bare))
-    if re.search(r"(?:还)?(?:没有?|未|尚未)(?:正式)?(?:出台|印发|发布|建立?|定下|批)", bare):
+    if re.search(r"(?:还)?(?:没有?|未|尚未)(?:正式)?(?:出台|印发|发布|建立?|定下|批|准备)", bare):
         unsure = False  # 还在起草没出台: not there yet
     unsure = unsure or bool(
         re.search(r"没有?(?:回复|答复|回话|说清|提供|确认|反馈|告诉|查到|问到|顾上|来得及|翻到|核到|去问|去查)", bare)
@@ -187,7 +187,9 @@ def _settle(scene: Scene, pieces: list[_Piece], yes: bool) -> None:
     start, end = pieces[0].start, pieces[-1].end
     for piece in pieces:
         for fact in piece.named:
-            if fact == "has_security_mechanism" and _only_a_part(scene, piece):
+            # Without 预警监测 there is no whole mechanism either, if 机制 is what is denied.
+            part = fact == "has_security_mechanism" and _only_a_part(scene, piece)
+            if part and (yes or not re.search(r"(?:没有?|无|缺)[^,]*机制$", piece.text)):
                 scene.draft.ask("安全管理责任机制是否覆盖风险研判、预警监测和综合评估三方面？")
             else:
                 scene.draft.add(fact, yes, min(start, piece.start), end)

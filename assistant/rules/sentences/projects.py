@@ -20,7 +20,7 @@ _NOT_PROJECTS = re.compile(r"奖|基地|建设项目|工程项目|产业化项�
 def read_projects(scene: Scene, mentions: list[Mention]) -> None:
     """Decide for each count of projects which fact its words fit."""
     level = ""
-    for mention in _over_levels(mentions):
+    for mention in _over_levels(_side_by_side(mentions)):
         context = mention.context
         if level and re.fullmatch(
             r"(?:和|又|还|另外)?(?:牵头|主持|参与|参加|承担)了?(?:的)?#(?:的)?", context.replace("▁", "")
@@ -65,6 +65,36 @@ def read_some_projects(scene: Scene) -> None:
             window = scene.timeline.at(clause, clause.start)
             if window is None or window.kind is Period.THREE:
                 scene.draft.add("intl_projects_3y", [1, None], clause.start, clause.end)
+
+
+_LEVELS = re.compile(r"国家级|省部级|省级|部级")
+_BARE_LEVEL = re.compile(r"[和及与、]?(?:国家级|省部级|省级|部级)(?:的|项目|课题)*#的?(?:项目|课题)?")
+
+
+def _side_by_side(mentions: list[Mention]) -> list[Mention]:
+    """参与国家级项目2个、省部级3个: two levels under one verb are added up."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        before = kept[-1] if kept else None
+        if before is None or not _goes_on(before, mention):
+            kept.append(mention)
+            continue
+        total = before.amount.low + mention.amount.low
+        amount = replace(before.amount, low=total, high=total)
+        kept[-1] = replace(before, amount=amount, end=mention.end, context=before.context + mention.context[:-1])
+    return kept
+
+
+def _goes_on(before: Mention, mention: Mention) -> bool:
+    """Whether ``mention`` has only a level of its own, another one than those before it; 以上 would take it in."""
+    known, own = _LEVELS.findall(before.context), _LEVELS.findall(mention.context)
+    near = mention.clause.index == before.clause.index or mention.clause.opened == "、"
+    amounts = (before.amount, mention.amount)
+    exact = all(amount.low == amount.high and not amount.vague for amount in amounts)
+    overlap = any(a == b or {"省部级"} < {a, b} & {"省部级", "省级", "部级"} for a in known for b in own)
+    plain = not (before.subset or mention.subset or _LEAD.search(before.context) or "以上" in before.context)
+    bare = _BARE_LEVEL.fullmatch(mention.context.replace("▁", "")) is not None
+    return bool(known and bare and near and exact and plain and not overlap) and len({a.unit for a in amounts}) == 1
 
 
 def _over_levels(mentions: list[Mention]) -> list[Mention]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from assistant.rules.sentences.amounts import Amount
@@ -75,6 +76,7 @@ class Scene:
     asked: set[str] = field(default_factory=set)
     taken: set[int] = field(default_factory=set)
     unclear_kind: str = ""
+    yearly: list[tuple[str, int, tuple[Decimal, int, int, str]]] = field(default_factory=list)
     moods: tuple[Mood, ...] = ()
     _stated: tuple[Clause, ...] = ()
 

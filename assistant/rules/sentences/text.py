@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
+from assistant.rules.sentences.comments import is_comment, names_only
 from assistant.rules.sentences.mending import corrected, itemised, spelled, translated
 from assistant.textnorm import simplify
 
@@ -188,7 +190,17 @@ def _clauses(plain: str) -> tuple[Clause, ...]:
         if mark in _STRONG and mark and filled:
             sentence, filled = sentence + 1, False
         opened = mark
-    return tuple(found)
+    return tuple(_answered(found))
+
+
+def _answered(found: list[Clause]) -> Iterator[Clause]:
+    """办期刊？我们没办过: a name that is asked and answered in one breath is no question."""
+    joined = 0
+    for clause, after in zip_longest(found, found[1:]):
+        echo = clause.asks and after is not None and not after.asks and names_only(clause.text)
+        echo = echo and after.sentence == clause.sentence + 1 and is_comment(after.text)
+        yield replace(clause, sentence=clause.sentence - joined, asks=clause.asks and not echo)
+        joined += bool(echo)
 
 
 def _separates(plain: str, place: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.rules.sentences.mood import Mood
 from assistant.rules.sentences.places import COUNTRIES, ELSEWHERE, SICHUAN
@@ -13,7 +14,10 @@ from assistant.rules.sentences.text import Clause
 _SELF = r"(?:对方(?=是一?[家所个])|我们|咱们|咱|我司|我公司|我单位|本单位|本公司|我校|本校|我院|我所|我|本所|本院|申报单位|依托单位|申报主体|单位性质|单位类型|单位)"
 _KINDS = (
     ("新型研发机构", r"新型研发机构"),
-    ("科技中介服务机构", r"(?:科技)?中介(?:服务)?(?:机构|组织)|科技中介|[搞做]技术转移的中介"),
+    (
+        "科技中介服务机构",
+        r"(?:科技)?中介(?:服务)?(?:机构|组织)|科技中介|[搞做]技术转移的中介|(?:[搞做]|从事)科技中介服务的(?:机构|组织|单位)",
+    ),
     ("科技园区", r"科技园区?|产业园区?|园区(?!的企|里|内|企业|租)|高新技术产业开发区"),
     (
         "企业",
@@ -95,7 +99,7 @@ def read_unit(scene: Scene) -> None:
         if name and scene.moods[clause.index] in {Mood.STATED, Mood.PLANNED}:
             scene.draft.add("independent_legal_person", False, clause.start + name.start(), clause.start + name.end())
     for clause in scene.stated():
-        _registered(scene, clause)
+        _registered(scene, _with_place(scene, clause))
         _legal_person(scene, clause)
 
 
@@ -146,7 +150,7 @@ def _subject(scene: Scene) -> None:
 
 #: Whoever the applicant deals with is not the applicant.
 _PARTNER = re.compile(
-    r"(?:与|跟|和|同|向|给)[^,]{0,10}$|(?:国外|境外|海外|国际|对方|他们|人家|其他|别的|非|不是|不属于|母|子|总|分|房东|隔壁|兄弟)[^,]{0,4}$|校$|政$|(?:注册|成立|收购|投资|开办|创办)[^,]{0,4}$|另外?一?[家所个]?$|[、和]$|国家的[^,]{0,4}$"
+    r"(?:与|跟|和|同|向|给)[^,]{0,10}$|(?:国外|境外|海外|国际|对方|他们|人家|其他|别的|非|不是|不属于|不算|算不上|母|子|总|分|房东|隔壁|兄弟)[^,]{0,4}$|校$|政$|(?:注册|成立|收购|投资|开办|创办)[^,]{0,4}$|另外?一?[家所个]?$|[、和]$|国家的[^,]{0,4}$"
 )
 _NO_KIND = re.compile(
     r"家们?(?=精神)|合作|委托|联合(?!研究类)|转化|孵化|之间|高新技术企业|企业家|大学生|办的|合写|合著|合发|、|一起|牵头|主导|那边|的?房东"
@@ -248,6 +252,16 @@ def _place(scene: Scene, clause: Clause, words: str, start: int) -> None:
         scene.draft.add("registered_in_sichuan", False, start, clause.end)
 
 
+def _with_place(scene: Scene, clause: Clause) -> Clause:
+    """注册嘛，在宜宾办的: the place comes after a pause."""
+    after = next((other for other in scene.stated() if other.index == clause.index + 1), None)
+    pause = re.fullmatch(r"[^,没未不]{0,6}(?:注册|注册地址?|登记地?|营业执照)(?:嘛|呢|的话|这块|这个)?", clause.text)
+    if after is None or after.sentence != clause.sentence or not pause:
+        return clause
+    placed = re.match(r"(?:也|就|都|是)*(?:在|是)", after.text)
+    return replace(clause, end=after.end, text=f"{clause.text},{after.text}") if placed else clause
+
+
 def _registered(scene: Scene, clause: Clause) -> None:
     if re.search(r"分公司|子公司|母公司|总公司|合作方|对方", clause.text):
         return
@@ -275,7 +289,8 @@ def _legal_person(scene: Scene, clause: Clause) -> None:
     ):
         return  # the school applies, so it does not matter that the college is no legal person
     match = re.search(
-        r"独立(?:的)?(?:企业|事业)?法人|法人资格|事业单位法人|企业法人|法人单位|法人机构|法人证书", clause.text
+        r"独立(?:的)?(?:企业|事业)?法人|法人资格|事业单位法人|企业法人|法人单位|法人机构|法人证书|法人(?:资格|身份|地位)?(?:也|都|就|还)*(?:不|并不)?(?:是|算)(?:完全)?独立的?$",
+        clause.text,
     )
     if match is None or re.search(r"法人代表|法定代表|合作方|对方", clause.text):
         return

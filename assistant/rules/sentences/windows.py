@@ -161,6 +161,8 @@ class Timeline:
             return before[-1] if before else own[0]
         if self._afterwards is not None:
             return self._afterwards
+        if (remark := self._remark_on(clause)) is not None:
+            return remark
         for earlier in reversed(self._typed.clauses[: clause.index]):
             for window in reversed(self._found[earlier.index]):
                 events = _EVENTS.search(earlier.text) and _EVENTS.search(clause.text)
@@ -169,6 +171,15 @@ class Timeline:
                 if near or window.kind in {Period.THREE, Period.OTHER}:
                     return window
         return None
+
+    def _remark_on(self, clause: Clause) -> Window | None:
+        """研发费用2亿，近三年的; 出过一次，就在去年: the clause after says when, and nothing else."""
+        after = next((other for other in self._typed.clauses[clause.index + 1 :] if other.opened != "、"), None)
+        if after is None or after.sentence != clause.sentence or len(self._found[after.index]) != 1:
+            return None
+        window = self._found[after.index][0]
+        said = after.text.replace(window.words, "▁")
+        return window if re.fullmatch(r"(?:就|也|都|还)?(?:是|在|发生在)?▁的|(?:就|也|都|还)+在▁", said) else None
 
     def _whole_text(self) -> Window | None:
         """以上都是近五年的: one remark that dates everything."""

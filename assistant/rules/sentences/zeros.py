@@ -7,24 +7,30 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.rules.sentences.amounts import Amount, blank_out, find_amounts
+from assistant.rules.sentences.comments import denies
 from assistant.rules.sentences.mentions import TOPICS, ZERO_FORMS
+from assistant.rules.sentences.places import COUNTRIES
 from assistant.rules.sentences.scene import Mention, Scene
 from assistant.rules.sentences.text import Clause
 
-_COUNTED = ("paper", "ip", "award", "transfer", "project", "licence", "inbound", "outbound", "titled")
+_COUNTED = (
+    "paper", "ip", "award", "transfer", "project", "licence", "inbound", "outbound", "titled", "exchange", "senior",
+)  # fmt: skip
 #: Wider than the topics of counts: 引进转化没有, 对外的没有.
 _NOUNS = {
     **{name: TOPICS[name] for name in _COUNTED if name in TOPICS},
     "inbound": r"引进(?!人才|设备|资金|专家)|引入(?!人才|设备|资金)",
     "outbound": r"[往向](?:国|海|境)外(?:转|输出)|(?:对外|向外)(?!合作|交流|开放|服务)|" + TOPICS["outbound"],
-    "titled": r"职称(?:专业)?技术人员|专业技术人员",
+    "titled": r"职称(?:专业)?技术人员|专业技术人员|专技人员",
+    "exchange": r"(?:科技|人员)(?:交流|往来)(?!活动|会|中心|协议|项目)|交流人次|互访",
+    "senior": r"(?<!副)高级职称|高职称",
     "project": TOPICS["project"] + r"|(?:省部级|省级|国家级)(?:以上)?的(?=近|过去|三年|都|也|一|没|还|从)",
     "paper": TOPICS["paper"] + r"|联合发表|中外联合|合著",
     "transfer": TOPICS["transfer"] + r"|(?:实施|落地|做成)的?(?:国际)?(?:转移)?项目",
     "award": r"奖(?!金|学金)",
 }
-_VERB = r"(?:成功(?:实施|落地|完成)(?=过)|发表?|获得?|拿到?|拿|取得|得|承担|主持|牵头|参与|做|实施|立|授权|下证|批|加入|申请到|申请|办|评上|形成|落地)"
-_ONE = r"(?:一[篇项件个场次]|半[篇项件个]|[01]?0[篇项件个场次])"
+_VERB = r"(?:成功(?:实施|落地|完成)(?=过)|发表?|获得?|拿到?|拿|取得|得|承担|主持|牵头|参与|做|实施|立|授权|下证|批|加入|申请到|申请|办|评上|形成|落地|培养|培训)"
+_ONE = r"(?:一(?:人次|[篇项件个场次])|半[篇项件个]|[01]?0[篇项件个场次])"
 _NONE_BEFORE = re.compile(
     rf"(?:从来没有?|从没有?|从未|还没有?|尚未|尚无|暂无|暂时没有?|并没有?|没有?|未|无|零)(?:有|再|能)?(?:过|任何|{_ONE})?{_VERB}?(?:过|到)?(?:任何|什么|一[篇项件个])?"
 )
@@ -44,7 +50,13 @@ _NO_OTHERS = re.compile(
 _JOINT = re.compile(r"联合|中外|(?:与|跟|同|和).{0,8}(?:国|外).{0,4}(?:合作|合著|合写|发)")
 
 
-_BARE = re.compile(rf"(?:近三年|近3年|目前|现在|暂时)*(?:{_ONE})?(?:都|也)?(?:还)?没有?(?:有)?(?:过)?(?:呢|啊|的)?")
+#: Of one side only, one country or one person, which says nothing of the whole.
+_NARROWER = {
+    "exchange": re.compile(
+        rf"线上|线下|出访|来访|派出|接待|活动|会议|论坛|疫情|期间|以前|之前|后来|刚|{COUNTRIES.pattern}"
+    ),
+    "senior": re.compile(r"负责人|牵头人|带头人|主任|[他她]|培养|培训|正高|副高"),
+}
 
 
 def find_zeros(scene: Scene) -> Iterator[Mention]:
@@ -59,7 +71,7 @@ def find_zeros(scene: Scene) -> Iterator[Mention]:
         ):
             continue
         headed = before is not None and before.sentence == clause.sentence and not _figures(before.text)
-        if before is not None and headed and _BARE.fullmatch(text):
+        if before is not None and headed and denies(text):
             # 近三年的国际技术转移项目，一个都没有
             clause = replace(clause, text=before.text + text, start=before.start)  # noqa: PLW2901
             text = clause.text
@@ -93,6 +105,8 @@ def _topics(scene: Scene, clause: Clause) -> list[str]:
         topics = [name for name in topics if name in {"inbound", "outbound", "licence"}]
     if "titled" in topics:
         topics = ["titled"]
+    said = scene.sentence(clause)
+    topics = [name for name in topics if name not in _NARROWER or not _NARROWER[name].search(said)]
     if len(topics) > 1 and not re.search(r"都|均|也|、|既|皆", clause.text):
         return []
     if topics == ["project"] and not re.search(TOPICS["project"], clause.text):
@@ -123,7 +137,7 @@ def _denies(text: str, noun: str, topic: str, whole: str) -> bool:
 def _ends_with_noun(rest: str, topic: str) -> bool:
     """没有专利 says none; 没有专利申请的计划 speaks of something else."""
     allowed = {
-        "paper": r"(?:或|和|/|及)?(?:EI|SCI)?(?:收录|检索)?的?(?:论文|文章)?(?:发表)?",
+        "paper": r"(?:或|和|/|及)?(?:EI|SCI)?(?:收录|检索)?的?(?:论文|文章)?(?:发表?|写)?",
         "ip": r"(?:的)?(?:授权|专利)?(?:证书)?",
         "award": r"(?:励|项)?",
         "transfer": r"(?:的)?项目",
@@ -132,6 +146,8 @@ def _ends_with_noun(rest: str, topic: str) -> bool:
         "inbound": r".{0,8}(?:技术|成果|转化)?(?:项目)?",
         "outbound": r".{0,8}(?:技术|成果|转化|落地)(?:项目)?",
         "titled": r"",
+        "exchange": r"",
+        "senior": r"的?(?:人才|人员|专家|老师)?",
     }[topic]
     return bool(re.fullmatch(rf"(?:{allowed})?(?:的?(?:情况|案例|成果))?(?:呢|啊|的|了|过)?", rest))
 
