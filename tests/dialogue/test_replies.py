@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -118,6 +119,62 @@ def test_it_is_read_and_the_check_accepts_it(fact: str, text: str, value: Any) -
     read_facts({fact: reply.value, **reply.also}, VOCABULARY)
 
 
+READ += [
+    # An explanation that neither turns against the answer nor dates it otherwise leaves it.
+    *(("has_ip_policy", text, True) for text in ("有的，科技处制定的", "建了，2023年印发的", "去年刚印发", "一直都有")),
+    *(
+        ("has_ip_policy", text, False)
+        for text in ("没呢，今年准备建", "没有这类制度", "还没弄起来", "压根没搞过", "没得的")
+    ),
+    *((AGREEMENT, text, False) for text in ("正在谈，还没签", "没签，还在走流程", "只跟一位教授个人签了")),
+    ("has_security_mechanism", "三项都有，保卫处管", True),
+    ("has_dispute_plan", "有预案", True),
+    ("holds_most_base", "有，2019年批的", True),
+    *(("holds_most_base", text, False) for text in ("报了，没批", "没有，我们是省里给的牌子")),
+    ("most_base_revoked", "是的，已经没资格了", True),
+    ("most_base_revoked", "没有，一直有效", False),
+    *(
+        (ACCIDENT, text, False)
+        for text in ("没有，安全这块抓得紧", "2017年出过一次，近三年没有", "早年有过，这三年没有")
+    ),
+    (ACCIDENT, "有，前年出过安全事故", True),
+    (RECORD, "没有，查过了", False),
+    (FULL_TIME, "是的，编制就在我们单位", True),
+    (FULL_TIME, "不是，柔性引进的", False),
+    ("leader_is_research_head", "不是，他只管后勤", False),
+    ("leader_equivalent_ability", "够不上这个水平", False),
+    ("leader_equivalent_ability", "具备", True),
+    *(("post_in_intl_org", text, True) for text in ("有三位", "有一位教授是国际标准组织的委员", "有人任职")),
+    ("post_in_intl_org", "没人担任", False),
+    *(("hosts_journal", text, False) for text in ("没有学报", "不是主办，只承办过")),
+    *(("in_transfer_alliance", text, True) for text in ("是理事单位", "参加了，去年进的")),
+    ("registered_in_sichuan", "执照上是德阳市", True),
+    ("registered_in_sichuan", "不是，四川没有注册", False),
+    # A figure with its verb, its parts or what is not counted yet.
+    ("ip_grants_3y", "拿了5件", 5),
+    ("ip_grants_3y", "发明2件、软著3件，共5件", 5),
+    ("ip_grants_3y", "5件，发明2件软著3件", 5),
+    ("ip_grants_3y", "4件，都授权了", 4),
+    (PAPERS, "数了一下，19篇", 19),
+    (PAPERS, "还差3篇就够20篇", 17),
+    ("joined_projects_3y", "参与过3项", 3),
+    ("transfer_projects_3y", "落地了2个，还有1个在谈", 2),
+    ("transfer_projects_3y", "都在谈，一项没签", 0),
+    ("inbound_cases_3y", "没引进过", 0),
+    ("led_intl_projects_3y", "牵头的一个也没有，全是配合", 0),
+    ("intl_projects_3y", "市级的有3个，省部级的没有", 0),
+    ("awards_top3_3y", "1项，排名第二", 1),
+    ("trained_person_times", "办了3期，一共90人次", 90),
+    (TIMES, "60人次，只多不少", [60, None]),
+    ("existing_bases_of_unit", "没有，这是第一次申报", 0),
+    ("existing_bases_of_college", "我们学院没有", 0),
+    ("leader_other_bases", "只有这一个，其他的没有", 0),
+    ("leader_other_bases", "算上这个共三个", 2),
+    (RD, "500、600、700，合计1800万", 1800),
+    (EXPIRES, "2024年6月30日就到期了，没再续签", "2024-06-30"),
+    ("base_type", "技转这类", "技术转移类"),
+]
+
 ASKED_AGAIN = [
     *((PAPERS, text) for text in ("", "好几篇", "可能18", "很多", "18人", "18.5", "-3", "是", "有")),
     *((PAPERS, text) for text in ("暂无", "没有20篇", "18多", "一百二", "18篇,专利3件", "什么是SCI？")),
@@ -138,6 +195,85 @@ ASKED_AGAIN = [
     *((RD, text) for text in ("约3000万", "600万美元", "50000000", "几百万", "-5")),
     *((EVENTS, text) for text in ("一共15场", "近三年15场", "平均每年5场", "5、6、七八场", "很多场")),
     (PAPERS, "一" * 500),
+    # A yes that is taken back, dated, partial, another's; a no behind which there is something.
+    *(
+        ("has_ip_policy", text)
+        for text in (
+            "有，前年作废了",
+            "有的，不过还是草案",
+            "有，还没发",
+            "有，试行的",
+            "有，学校的",
+            "有，写在管理办法里",
+            "有三项",
+            "有，明年出台",
+            "今年要出台",
+            "有，我问问再说",
+            "没有，用的是学校的",
+            "没有，上个月刚建好了",
+            "没有，叫成果管理办法",
+            "没有单独的",
+            "没建完",
+            "对，我再补充一下材料",
+            "嗯，材料都带来了",
+            "不是，我是说论文",
+        )
+    ),
+    ("has_security_mechanism", "两样都有"),
+    ("has_security_mechanism", "有，就风险研判这一块"),
+    *((AGREEMENT, text) for text in ("签了，备忘录", "签过，解除了", "签了，去年到期", "没有，签了备忘录")),
+    *(
+        ("holds_most_base", text)
+        for text in ("有，省级的", "取消了", "批了，学校的", "没有，以前有", "申报了，不清楚批没批")
+    ),
+    *(("most_base_revoked", text) for text in ("在的", "取消过，后来又恢复了", "没有，公示了要取消")),
+    *(
+        (ACCIDENT, text)
+        for text in (
+            "没有，就着过一次火",
+            "没有，去年有个小的",
+            "没有，都处理完了",
+            "有，去年着过火",
+            "有，2018年",
+            f"{date.today().year - 1}年有过一次，后来没有",
+            "以前有过，后来没有",
+            "2019年有过一次，这三年也有",
+        )
+    ),
+    (RECORD, "没有，2019年那次已经修复了"),
+    *((FULL_TIME, text) for text in ("是，双聘", "是，社保在外地", "不是，社保在我们这", "是，刚调走")),
+    ("leader_is_research_head", "不是，他是团队牵头人"),
+    ("leader_is_research_head", "是，挂名的"),
+    *(("post_in_intl_org", text) for text in ("有，国内学会", "有，前年卸任了", "有一位，任期满了", "没有，有个会员")),
+    ("hosts_journal", "有，协办的"),
+    ("in_transfer_alliance", "加入了，去年退了"),
+    # A figure that is narrowed, of other years, of another level; parts that do not come to the total.
+    *((PAPERS, text) for text in ("18篇，都是中文核心", "18篇，近五年的", "没有，都是EI", "18篇，有3篇在审")),
+    *(
+        ("intl_projects_3y", text)
+        for text in (
+            "3项，都是市级的",
+            "市级1个，省级2个，共3项",
+            "1个，2个，共4项",
+            "2018年1个，2025年2个，共3项",
+            "没牵头过",
+            "没有，都是省级的",
+            "省部级的没有，国家级的有两个",
+        )
+    ),
+    *(("ip_grants_3y", text) for text in ("申请3件，授权2件，共5件", "5件，还没授权")),
+    ("awards_top3_3y", "2项，都排第四"),
+    (STAFF, "有十来个，有没有国际经验没问过"),
+    (STAFF, "7名，正高3个副高2个"),
+    (TIMES, "40人次，线下的"),
+    ("trained_person_times", "3期加起来90人"),
+    ("trained_title_staff", "15人，都是学生"),
+    ("outbound_cases_3y", "没引进过"),
+    ("existing_bases_in_discipline", "我们没有"),
+    ("existing_bases_of_unit", "有一个，去年被撤了"),
+    ("existing_bases_of_unit", "批过1个"),
+    (RD, "500、600、700，合计1900万"),
+    (EXPIRES, "2024年6月30日到期，后来续了"),
 ]
 
 
