@@ -25,8 +25,9 @@ _TOTAL = re.compile(
 #: 少算了，是4项: the figure that should have been there.
 _CAME_SHORT = re.compile(
     r"(?:少|漏)(?:算|报|填|写|记|数|统计)了[,，](?:应该|应当|其实|实际上?)?(?:是|为)(?=\d|[一二两俩仨三四五六七八九十])|"
-    r"(?:少|漏)(?:算|报|填|写|记|数|统计)?了[^,，。\d]{0,8}那[篇项件场个人][,，](?:一共|应该|是)*(?=\d|[一二两俩仨三四五六七八九十])"
+    r"(?:少|漏)(?:算|报|填|写|记|数|统计)?了[^,，。\d]{0,8}(?:那|一)[篇项件场个人][,，](?:一共|应该|是)*(?=\d|[一二两俩仨三四五六七八九十])"
 )
+_RANKED_LOW = re.compile(r"排(?:名|在)?第?(?:[四五六七八九十]|[4-9])(?!年)")
 #: 又下来一件！那就是3件了
 _SO_IT_IS = re.compile(r"[,，。!！]那?就是(?=\d|[一二两俩仨三四五六七八九十])")
 #: 中外联合仍为3篇, 最近一年即1.1亿元: said again, not added.
@@ -72,6 +73,11 @@ def other_finals(text: str, reading: Reading, summed: dict[str, Any]) -> dict[st
     """论文总数变成25篇、其中联合发表变成3篇: what else is said to be so now."""
     now = {amount.value for found in FINAL.finditer(text) for amount in amounts_of(found["new"]) if whole(amount.value)}
     return {name: v for name, v in reading.facts.items() if whole(v) and v in now - set(summed.values())}
+
+
+def low_rank(text: str) -> bool:
+    """还有一项省级奖，他们排第五 adds nothing to those among the first three."""
+    return bool(_RANKED_LOW.search(text))
 
 
 def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> Heard:

@@ -103,19 +103,19 @@ def _taken_off(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any
 
 
 _NONE_LEFT = re.compile(
-    r"(?:[一1半][个项件篇场]|一人)(?:都|也)?(?:没|不(?!是|算)|未)|(?:^|[,，])(?:是|为)?0[个项件篇场人次]*(?=$|[,，。])"
+    r"(?:[一1半][个项件篇场]|一人)(?:都|也)?(?:没|不(?!是|算|行|够|能|可|达)|未)|(?:^|[,，])(?:是|为)?0[个项件篇场人次]*(?=$|[,，。])"
 )
 
 
 def none_left(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """核实，那两个都换人了，目前一个都没兼: the one count that the turn before stated."""
-    if not said or not _NONE_LEFT.search(text):
+    if not said or not _NONE_LEFT.search(text) or re.search(r"[差缺]", text):
         return {}
     counts = _told_last(case, said)
     return {counts[0]: 0} if len(counts) == 1 else {}
 
 
-_MISTAKEN = re.compile(r"不是|不算|没|未|有[一1][篇项件个场位]|错|漏|岔|原来|本来|之前|刚才")
+_MISTAKEN = re.compile(r"再|又|不是|不算|没|未|有[一1][篇项件个场位]|错|漏|岔|原来|本来|之前|刚才")
 
 
 def each_named(text: str, case: Interview) -> dict[str, Any]:

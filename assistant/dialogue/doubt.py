@@ -122,6 +122,7 @@ def _silently_changed(turn: str, case: Interview, heard: Heard) -> frozenset[str
         name
         for name, value in heard.facts.items()
         if whole(value) and whole(case.facts.get(name)) and value != case.facts[name]
+        if case.rules.vocabulary[name].kind is FactKind.COUNT
     }
     # SCI论文这块18篇 names what it changes.
     named_with_it = {

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.dialogue.additions import added, other_index, total_said
+from assistant.dialogue.additions import added, low_rank, other_index, total_said
 from assistant.dialogue.context import joined_years, read_turn, without_repeats
 from assistant.dialogue.corrections import (
     anothers,
@@ -48,7 +48,7 @@ def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
     """What ``text`` changes, ``case`` being what is known and ``said`` the turns before it."""
     text = money_in_digits(without_repeats(text))
     if begun := unit_alone(text, said):
-        completed, rest = begun
+        completed, rest = money_in_digits(begun[0]), begun[1]
         first = _hear(completed, case, said)
         if rest and first.facts and CORRECTS.search(rest):
             # 万啊。哦会计说我报少了，是520万: the figure of the message before, and then what is put right.
@@ -192,7 +192,7 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return corrected(text, case, said)
     reading = read_turn(text, case, said)
     further = ADDS.search(_NOT_MORE.sub("", text)) is not None or other_index(text, said)
-    adds = further if case.facts else False
+    adds = further and bool(case.facts) and not low_rank(text)
     if adds and (reading.facts or lone_amount(text) or total_said(text)):
         return added(text, reading, case, said)
     reply = _replied(text, reading, case, said)

@@ -39,6 +39,7 @@ _UNDECIDED = re.compile(
 )
 
 
+_CHANGED_MIND = re.compile(r"哦不|改主意|说错了|不对不对")
 _Places = dict[str, tuple[int, int]]
 _CHANGED = re.compile(
     r"改报|还能报|还可以报|能再报|现在|而是|(?<!原来)(?<!本来)(?<!原先)(?<!之前)(?<!以前)(?:想再?|要再?)报"
@@ -77,6 +78,14 @@ def applied_type(scene: Scene) -> str | None:
     found, wanted, mentioned = _candidates(scene)
     if not found and len(mentioned) == 1 and _OWN_FIGURES.search(scene.typed.plain):
         found = mentioned  # 问下特色类的三项怎么算，我们自主知识产权6项: asked about the type that is applied for
+    if changed := _CHANGED_MIND.search(scene.typed.plain):
+        # 联合研究类……哦不，领导改主意了，报技术转移类
+        later = {
+            kind: place
+            for kind, place in found.items()
+            if scene.typed.back(changed.end() - 1, changed.end())[0] < scene.typed.back(*place)[0]
+        }
+        found = wanted = later or found
     chosen = wanted if len(wanted) == 1 else found
     if len(found) > 1 and (len(wanted) != 1 or re.search(r"还是|或者|哪[一个]类", scene.typed.plain)):
         scene.draft.ask(f"提到了{'、'.join(found)}，打算申报哪一类？")

@@ -95,6 +95,8 @@ def _inherit(mentions: list[Mention]) -> list[Mention]:
 def _settle(scene: Scene, mentions: list[Mention]) -> tuple[Mention, list[Mention]] | None:
     """The total and the counts it rests on: a stated total, or several different kinds added up."""
     whole = [mention for mention in mentions if not mention.subset]
+    if len(whole) > 1 and all(mention.amount.high == 0 for mention in whole):
+        return whole[0], whole  # 专利一件没有，国家知识产权授权就是0
     inner = [mention for mention in mentions if mention.subset and re.search(r"授权|授予|获批", mention.context)]
     if len(inner) == 1 and not any(_GRANTED.search(mention.context) for mention in whole):
         return replace(inner[0], subset=False), inner
@@ -158,7 +160,7 @@ def read_awards(scene: Scene, mentions: list[Mention]) -> None:
     if not whole:
         scene.ask_about(mentions[0], "里，本单位排名前三的省级以上科学技术奖励有多少项？")
         return
-    if _one_by_one(scene, whole):
+    if _one_by_one(scene, whole) or _all_together(scene, whole):
         return
     ranked = [m for m in mentions if m.subset and _RANKED.search(m.context) and not _RANKED_LOW.search(m.context)]
     if len(ranked) == 1 and len(whole) == 1 and _PROVINCIAL.search(whole[0].clause.text):
@@ -190,6 +192,20 @@ def read_awards(scene: Scene, mentions: list[Mention]) -> None:
             return
         else:
             scene.emit("awards_top3_3y", mention.amount, mention)
+
+
+_TOGETHER = re.compile(r"(?:(?:这|那)?[两三四五]项|都|均)(?:我们|本?单位|单位|也|都|均)*排(?:名|在|进)*(?:了)?前三")
+
+
+def _all_together(scene: Scene, whole: list[Mention]) -> bool:
+    """省自然科学奖1项，省科技进步奖1项，两项我们都排在前三: the sum of the parts, where it is said again."""
+    parts = [m for m in whole if _PROVINCIAL.search(m.clause.text) and m.amount.low == m.amount.high]
+    total = sum(part.amount.low for part in parts)
+    again = [m for m in whole if m not in parts and m.amount.low == total]
+    if len(parts) < 2 or not again or not _TOGETHER.search(scene.typed.plain):
+        return False
+    amount = replace(parts[0].amount, low=total, high=total)
+    return scene.emit("awards_top3_3y", amount, replace(parts[0], end=again[-1].end))
 
 
 def _one_by_one(scene: Scene, whole: list[Mention]) -> bool:

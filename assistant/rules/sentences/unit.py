@@ -150,7 +150,7 @@ def _subject(scene: Scene) -> None:
 
 #: Whoever the applicant deals with is not the applicant.
 _PARTNER = re.compile(
-    r"(?:与|跟|和|同|向|给)[^,]{0,10}$|(?:国外|境外|海外|国际|对方|他们|人家|其他|别的|非|不是|不属于|不算|算不上|母|子|总|分|房东|隔壁|兄弟)[^,]{0,4}$|校$|政$|(?:注册|成立|收购|投资|开办|创办)[^,]{0,4}$|另外?一?[家所个]?$|[、和]$|国家的[^,]{0,4}$"
+    r"(?:与|跟|和|同|向|给)[^,]{0,10}$|(?:国外|境外|海外|国际|对方|他们|人家|其他|别的|非|不是|不属于|不算|算不上|母|子|总|分|房东|隔壁|兄弟)[^,]{0,4}$|校$|政$|(?:注册(?!的)|成立|收购|投资|开办|创办)[^,]{0,4}$|另外?一?[家所个]?$|[、和]$|国家的[^,]{0,4}$"
 )
 _NO_KIND = re.compile(
     r"家们?(?=精神)|合作|委托|联合(?!研究类)|转化|孵化|之间|高新技术企业|企业家|大学生|办的|合写|合著|合发|、|一起|牵头|主导|那边|的?房东"
@@ -265,6 +265,9 @@ def _with_place(scene: Scene, clause: Clause) -> Clause:
 def _registered(scene: Scene, clause: Clause) -> None:
     if re.search(r"分公司|子公司|母公司|总公司|合作方|对方", clause.text):
         return
+    before = "".join(other.text for other in scene.typed.clauses[max(0, clause.index - 2) : clause.index])
+    if _NOT_THERE.fullmatch(clause.text) and "注册" in before:
+        scene.draft.add("registered_in_sichuan", False, clause.start, clause.end)
     for match in _REGISTERED.finditer(clause.text):
         after, before = (
             clause.text[match.end() : match.end() + 10],
@@ -279,6 +282,9 @@ def _registered(scene: Scene, clause: Clause) -> None:
         if yes is None or (outside and not yes):
             continue
         scene.draft.add("registered_in_sichuan", bool(inside) and yes, clause.start, clause.end)
+
+
+_NOT_THERE = re.compile(r"(?:但|也|并)?不在(?:四川|川内|省内|本省)(?:省)?(?:境内|注册)?")
 
 
 def _legal_person(scene: Scene, clause: Clause) -> None:
