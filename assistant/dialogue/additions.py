@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.dialogue.context import joined_years
 from assistant.dialogue.earlier import place_corrected
-from assistant.dialogue.figures import amounts_of, candidates, lone_amount, says_which, which, whole
+from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, says_which, which, whole
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.turnwords import FINAL, NEWLY
 from assistant.rules import FactKind
@@ -86,7 +86,9 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
     facts: dict[str, Any] = dict(joined_years(reading, text, case, said))
     total = total_said(text)
     if summed := _year_of(text, total, case, said) or total_of(text, case, said):
-        return Heard(Kind.ADDED, {**other_finals(text, reading, summed), **summed}, questions=reading.questions)
+        further = {name: value for name, value in reading.facts.items() if name not in case.facts and exact(value)}
+        further |= other_finals(text, reading, summed)
+        return Heard(Kind.ADDED, {**further, **summed}, questions=reading.questions)
     if not facts or (len(facts) == 1 and lone_amount(text) and isinstance(next(iter(facts.values())), list)):
         amount = total or lone_amount(text)
         found = candidates(amount, text, case, said) if amount else []

@@ -117,7 +117,7 @@ def _with_nouns(text: str, known: Mapping[str, Any]) -> str:
     if any(name.startswith("existing_") for name in known) and "基地" not in text:
         # 我们这个学科一个都没有
         text = re.sub(
-            r"((?:学科|领域|学院|单位|公司|园区|机构)(?:里|名下|目前|现在|这边|也|都|是)*(?:一个都没有?|没有|0个?|零))(?=$|[,，。;；])",
+            r"((?:学科|领域|学院|单位|公司|园区|机构)(?:里|名下|目前|现在|这边|也|都|是)*(?:一个都没有?|没有|0个?|零|(?:已有|有)\d个))(?=$|[,，。;；])",
             r"\1国合基地",
             text,
         )

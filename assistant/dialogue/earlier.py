@@ -115,7 +115,7 @@ def one_more(text: str, case: Interview) -> dict[str, Any]:
 
 def _unchanged(text: str) -> str:
     """The turn without what it says stays as it was: 销售收入没变."""
-    return "，".join(part for part in re.split(r"[,，。;；]", text) if not re.search(r"不变|没变|没错|照旧", part))
+    return "，".join(part for part in re.split(r"[,，。;；\s]", text) if not re.search(r"不变|没变|没错|照旧", part))
 
 
 def _units(words: str) -> str:

@@ -96,7 +96,9 @@ _UNITS = {
 def _counted(amount: Amount, case: Interview) -> list[FactSpec]:
     """The known counts that a figure of this unit may belong to."""
     units = _UNITS.get(amount.unit, (amount.unit,))
-    specs = [case.rules.vocabulary[name] for name in case.facts]
+    # The same patents are known under two names; the type says which counts.
+    other = {"联合研究类": "own_ip_3y", "特色类": "ip_grants_3y"}.get(case.facts.get("base_type", ""))
+    specs = [case.rules.vocabulary[name] for name in case.facts if name != other]
     return [s for s in specs if s.kind is FactKind.COUNT and (not amount.unit or s.unit in units)]
 
 
@@ -121,7 +123,7 @@ def lone_amount(text: str) -> Amount | None:
 #: Figures of other years, of a part, of others, or still to come.
 _NOT_THE_COUNT = re.compile(
     r"其中|里面|当中|去年|今年|前年|每年|年均|平均|近[一二两四五六七八九十1245-9]年|隔壁|别人|人家|对方|外方|同行|在审|在投|在谈|正在|[差缺]|还要|再|又|另外|还有|此外|第|"
-    r"计划|准备|明年|打算|目标|要求|门槛|标准|至少|不少于|[?？]|吗|呢$|多少|如果|要是|假如|还是不|怎么|为什么|为啥|凭什么|天|月|日|点"
+    r"计划|准备|明年|打算|目标|要求|门槛|标准|至少|不少于|[?？]|吗|呢$|多少|如果|要是|假如|还是不|怎么|[这那](?:[一两几三四]|\d)[个条项点]|分别|[过行够能可]不[过行够能可]|为什么|为啥|凭什么|天|月|日|点"
 )
 _BARE_NUMBER = re.compile(
     r"(?:[\u4e00-\u9fff，,\s]{0,12}?(?:是|查了|数了|对了|改成|为|就|只有)?[,，]?)?(?<![\d.])(\d{1,5})(?![\d.%％万亿])[。了吧哈]*$"

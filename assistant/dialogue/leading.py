@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.rules.interview import Interview
 
 _FIRST_PERSON = re.compile(
-    r"(?:我们|咱们?)(?!厅|局|科(?!技园)|处|委|站|推荐|审|核|初审|这边审)|我[司校所院公单]|本[单公校院所司]"
+    r"(?:我们|咱们?)(?!厅|局|科(?!技园)|处|委|站|是?推荐|是?审|是?核|初审|这边审)|我[司校所院公单]|本[单公校院所司]"
 )
 _THEY = re.compile(r"(?<!其)(?:他们|她们)(?:自己|那边|那里|家)?(?!的?(?:合作|外方))")
 
@@ -38,18 +38,11 @@ def lead_of(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     person = re.match(r"(?:那)?(?:他|她|这位|本人|其|人(?=是|肯定|就|已|一直|也|在|没))", text) and not _NOBODY.match(
         text
     )
-    person = bool(person or _HIS_TITLE.search(text) or _HE_ALSO.search(text))
-    person = person or bool(
-        re.search(
-            r"(?:换|改)(?:成|由|让|了)?[^,，。;；]{0,12}(?:校长|院长|所长|主任|教授|总工|博士|老师|副总)[:：,，]", text
-        )
-        and any(name.startswith("leader_") for name in case.facts)
-    )
     about = any(name.startswith("leader_") for name in case.facts) or any("负责人" in turn for turn in said[-2:])
+    person = bool(person or _HIS_TITLE.search(text) or (about and _INSTEAD.search(text)) or _HE_ALSO.search(text))
     spoken = about and _OF_A_PERSON.search(text)
-    if _HE_ALSO.search(text) or (
-        (person or spoken) and not re.search(r"负责人|牵头人|带头人", re.sub(r"科研工作负责人|团队牵头人", "", text))
-    ):
+    named = re.search(r"负责人|牵头人|带头人", re.sub(r"科研(?:工作)?负责人|团队牵头人", "", text))
+    if _HE_ALSO.search(text) or ((person or spoken) and not named):
         lead += "负责人，"
     return lead
 
@@ -57,6 +50,10 @@ def lead_of(text: str, case: Interview, said: Sequence[str] = ()) -> str:
 #: 那换我学生小周吧…。他是副教授: whose title would be told but that of the person in charge.
 _HIS_TITLE = re.compile(
     r"(?:^|[。,，;；])[他她](?:现在|目前|只|才|也|就)*是个?(?:正高|副高|正教授|副教授|教授|研究员|副研究员|讲师|中级|高工|高级工程师|主任医师|副主任医师)"
+)
+#: 换成我们分管后勤的副校长：学校全职在岗
+_INSTEAD = re.compile(
+    r"(?:换|改)(?:成|由|让|了)?[^,，。;；]{0,12}(?:校长|院长|所长|主任|教授|总工|博士|老师|副总)[:：,，]"
 )
 _HE_ALSO = re.compile(
     r"(?:^|[。,，;；])(?:另外|而且|不过|但是?|同时|对了)?[,，]?[他她](?:还|也|又|同时)?(?:在|兼|当|任|担任|手上)"
