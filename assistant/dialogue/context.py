@@ -80,7 +80,7 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     if known:
         # What a correction takes back; in a first message 不是全职在岗，是牵头人 says both.
         text = re.sub(r"不是[^,，。;；]{1,14}?[,，;；]\s?(?:而)?是", "是", text)
-    return _with_nouns(_of_papers(text, known, said), known)
+    return _with_nouns(_of_papers(text, known, said), known, said)
 
 
 def _of_papers(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str:
@@ -95,7 +95,7 @@ def _of_papers(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str:
     return text
 
 
-def _with_nouns(text: str, known: Mapping[str, Any]) -> str:
+def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str:
     """Money, years and days with the words that an earlier turn gave them."""
     if {"rd_expense_3y_wan", "sales_3y_wan", "sales_last_year_wan"} & set(known):
         text = text.replace("同期", "近三年")
@@ -114,7 +114,8 @@ def _with_nouns(text: str, known: Mapping[str, Any]) -> str:
             text = re.sub(r"(?=20\d\d[年./-].{0,8}到期)", "与重点国家的协议", text, count=1)
         text = re.sub(r"^(?=[到至]20\d\d)", "与重点国家的协议有效期", text)
     text = re.sub(r"(20\d\d年|大前年|前年|去年|今年)(?:啊|的话|呢|嘛)?[,，]?那(?:一)?年", r"\1", text)
-    if any(name.startswith("existing_") for name in known) and "基地" not in text:
+    of_bases = any(name.startswith("existing_") for name in known) or any("国合基地" in turn for turn in said[-2:])
+    if of_bases and "基地" not in text:
         # 我们这个学科一个都没有
         text = re.sub(
             r"((?:学科|领域|学院|单位|公司|园区|机构)(?:里|名下|目前|现在|这边|也|都|是)*(?:一个都没有?|没有|0个?|零|(?:已有|有)\d个))(?=$|[,，。;；])",

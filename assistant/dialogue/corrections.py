@@ -33,7 +33,7 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     rest = EXCUSE.sub("", text).strip(" ,，。") or text
     if pointed := place_corrected(text, case, said) or money_corrected(text, case) or _taken_off(text, case, said):
         return Heard(Kind.CORRECTED, pointed)
-    if "总数" in text and (summed := total_of(text, case, said)):
+    if re.search(r"总数|[漏少](?:了|算|数|报|说|记|写)", text) and (summed := total_of(text, case, said)):
         return Heard(Kind.CORRECTED, {**other_finals(text, read_turn(rest, case, said), summed), **summed})
     reading = read_turn(_MISSED.sub("", rest) if amounts_of(_MISSED.sub("", rest)) else rest, case, said)
     new, old = _put_right(rest)

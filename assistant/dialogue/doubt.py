@@ -94,7 +94,7 @@ def in_doubt(
         again = {name for amount in amounts_of(turn) for name in found if case.facts[name] == amount.value}
         return frozenset(found if puts_right else found - again) | _said_otherwise(turn, case, heard)
     found = _dropped(case, heard, news) or _passed_over(turn, case, heard, news)
-    found |= _silently_changed(turn, case, heard)
+    found |= _silently_changed(turn, case, heard) | _unread_money(turn, case, heard)
     return found | _unread_figures(turn, case, heard) | _said_otherwise(turn, case, heard)
 
 
@@ -134,6 +134,18 @@ def _silently_changed(turn: str, case: Interview, heard: Heard) -> frozenset[str
         and named_only(part, [case.rules.vocabulary[name]])
     }
     return frozenset(changed - named_with_it)
+
+
+_SUM = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s?个?(万|亿)")
+
+
+def _unread_money(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
+    """Sums of money that nothing was made of, in a turn that names what they are of."""
+    known = {name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.MONEY} - set(heard.facts)
+    told = {str(one) for value in (*heard.facts.values(), *case.facts.values()) for one in _each(value)}
+    sums = {f"{float(n) * (10000 if unit == '亿' else 1):g}" for n, unit in _SUM.findall(turn)}
+    asks = any(_NOT_STATED.search(part) and _SUM.search(part) for part in _PARTS.findall(turn))
+    return frozenset(_named(turn, case) & known) if sums - told and not asks else frozenset()
 
 
 _PARTS = re.compile(r"[^,，。;；!！?？…]+[,，。;；!！?？…]*")

@@ -71,7 +71,7 @@ def test_what_is_a_name_and_what_a_word_on_it():
         ("近三年一次国际交流活动都没办过", {"exchange_events_yearly": 0}),
         ("国际科技交流活动，近三年没办过", {"exchange_events_yearly": 0}),
         ("专技人员一个都没培养过", {"trained_title_staff": 0}),
-        ("SCI论文没有一篇是跟国外联合写的", {"joint_papers_3y": 0}),
+        ("SCI论文没有一篇是中外联合写的", {"joint_papers_3y": 0}),
         ("去年没什么收入", {}),
         ("近三年没有海外销售收入", {}),
         ("新产品去年没有销售收入", {}),

@@ -222,7 +222,7 @@ def _training(scene: Scene, mentions: list[Mention]) -> None:
         unit, context = mention.amount.unit, mention.context
         if not unit and "人次" in context:
             unit = "人次"  # 培训人次超过300
-        titled = re.search(r"专业技术|(?<!高级)职称", context)
+        titled = re.search(r"专业技术|专技|(?<!高级)职称", context)
         if mention.subset and not titled:
             continue
         if unit == "人次" and not titled:

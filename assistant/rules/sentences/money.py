@@ -73,7 +73,7 @@ def _none(scene: Scene, clause: Clause, noun: str) -> None:
     subject = clause.text[: denied.start()] if denied else ""
     for window in scene.timeline.of(clause):
         subject = subject.replace(window.words, "")
-    fact = _fact(noun, scene.timeline.at(clause, clause.start))
+    fact = _fact(scene, noun, scene.timeline.at(clause, clause.start))
     # 新产品没有销售收入 says nothing of the company.
     if denied and fact is not None and re.fullmatch(rf"{LEAD_IN}(?:企业|花过?|投|产生|就|也|都)*", subject):
         scene.draft.add(fact, 0, clause.start, clause.end)
@@ -167,7 +167,7 @@ def _noun(words: str) -> str:
 
 def _place(scene: Scene, clause: Clause, item: Sum, noun: str, start: int) -> None:
     window = scene.timeline.at(clause, clause.start + item.start)
-    fact = _fact(noun, window)
+    fact = _fact(scene, noun, window)
     quoted = scene.typed.words(start, clause.start + item.end)
     label = "研发费用" if noun == "research" else "销售收入"
     question = "" if fact else f"「{quoted}」是哪一年的？条款看近三年总额，近三年{label}一共多少万元？"
@@ -198,14 +198,14 @@ def _years_back(scene: Scene, window: Window | None) -> int | None:
     return window.year - scene.as_of.year if window.year > 0 else window.year
 
 
-def _fact(noun: str, window: Window | None) -> str | None:
+def _fact(scene: Scene, noun: str, window: Window | None) -> str | None:
     if window is None:
         return None
     if window.kind is Period.THREE:
         return "rd_expense_3y_wan" if noun == "research" else "sales_3y_wan"
-    if window.kind is Period.ONE_YEAR and noun == "sales" and window.year == -1:
+    if window.kind is Period.ONE_YEAR and noun == "sales" and _years_back(scene, window) == -1:
         return "sales_last_year_wan"
-    if window.kind is Period.ONE_YEAR and noun == "research" and window.year == 0:
+    if window.kind is Period.ONE_YEAR and noun == "research" and _years_back(scene, window) == 0:
         return "rd_input_this_year_wan"
     return None
 
