@@ -14,7 +14,7 @@ from typing import Any
 from assistant.dialogue.asked_clause import Place, clauses_asked_about
 from assistant.dialogue.context import read_turn
 from assistant.dialogue.doubt import fewer_years, in_doubt
-from assistant.dialogue.figures import amounts_of, candidates, exact
+from assistant.dialogue.figures import amounts_of, candidates, exact, says_which, whole
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.leading import of_the_applicant
 from assistant.dialogue.turns import another_person, hear
@@ -110,6 +110,7 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
         # 技术转移类对活动有什么要求？… 我们去年办了8场: the figures are read as of the type asked about.
         case = replace(case, facts={"base_type": asked_about, **case.facts}, previous=None)
         heard = hear(turn, case, said)
+    heard = _fewer_than_said(turn, heard, case)
     if former := another_person(turn, case):
         heard = replace(heard, removed=heard.removed | (former - set(heard.facts)))
     facts = _news(turn, heard, case)
@@ -218,6 +219,27 @@ def _bare_bound(value: Any, known: Any, turn: str) -> bool:
     """实际就是2篇, read as at most 2 papers for want of a noun, is no correction of 24 papers."""
     bound = isinstance(value, list) and len(value) == 2 and value[0] == 0 and not isinstance(known, bool)
     return bound and known is not None and known != value and not _BOUND.search(turn)
+
+
+def _fewer_than_said(turn: str, heard: Heard, case: Interview) -> Heard:
+    """高级职称只有4人, after 6 with international experience: what qualified the 6 is said of the 4 as well.
+
+    Read alone it is at most 4, which the 6 contradicts. Of papers it may be the joint ones that are counted.
+    """
+    anew: dict[str, Any] = {}
+    amounts = amounts_of(turn)
+    for name, value in heard.facts.items() if heard.kind is Kind.FACTS and len(amounts) == 1 else ():
+        spec, known = case.rules.vocabulary[name], case.facts.get(name)
+        bound = isinstance(value, list) and value[:1] == [0] and value[1:] == [amounts[0].value]
+        if spec.kind is FactKind.COUNT and bound and whole(known) and value[1] < known and spec.unit != "篇":
+            anew[name] = value[1]
+    if not anew or _BOUND.search(turn) or not says_which(turn) or _OF_THEM.search(turn):
+        return heard
+    questions = tuple(question for question in heard.questions if "没有说明年限" in question)
+    return replace(heard, facts={**heard.facts, **anew}, questions=questions)
+
+
+_OF_THEM = re.compile(r"其中|里面|里头|当中|包括|含|[再又还]有|另外|以前|去年|今年|前年|其他|其余|剩下")
 
 
 def _less_exact(value: Any, known: Any) -> bool:

@@ -70,7 +70,8 @@ def candidates(
     """The known counts that the figure can stand for: by unit, then by the value taken back, noun, and last turn."""
     found = _counted(new, case)
     if new.unit == "篇" and not _ABOUT[0][0].search(text):
-        found = [spec for spec in found if spec.id == "sci_ei_papers_3y"] or found
+        total = [spec for spec in found if spec.id == "sci_ei_papers_3y"]
+        found = total if total and (_ABOUT[5][0].search(text) or _rather_the_total(new, text, case)) else found
     if old is not None:
         return named(text, [spec for spec in found if case.facts[spec.id] == old.value] or found)
     said_before = [spec for spec in found if any(case.facts[spec.id] == a.value for a in amounts_of(text) if a != new)]
@@ -83,6 +84,18 @@ def candidates(
             if last:
                 return [spec for spec in found if spec.id in last] or found
     return chosen
+
+
+#: 再发两篇 is a difference, not what there is.
+_MORE = re.compile(r"再|又|还有|另外|另有|新增|增加|加上|多[\d一二两三四五六七八九十]")
+
+
+def _rather_the_total(new: Amount, text: str, case: Interview) -> bool:
+    """Whether 18篇 without a noun stands for all papers: nearer to what is known of them than of the joint ones."""
+    total, joint = case.facts.get("sci_ei_papers_3y"), case.facts.get("joint_papers_3y")
+    if not isinstance(total, int) or not isinstance(joint, int) or _MORE.search(text):
+        return True
+    return new.low >= joint and new.low * new.low >= total * joint
 
 
 _UNITS = {
@@ -122,7 +135,7 @@ def lone_amount(text: str) -> Amount | None:
 
 #: Figures of other years, of a part, of others, or still to come.
 _NOT_THE_COUNT = re.compile(
-    r"其中|里面|当中|去年|今年|前年|每年|年均|平均|近[一二两四五六七八九十1245-9]年|隔壁|别人|人家|对方|外方|同行|在审|在投|在谈|正在|[差缺]|还要|再|又|另外|还有|此外|第|"
+    r"其中|里面|当中|[市县区校厅院]级|去年|今年|前年|每年|年均|平均|近[一二两四五六七八九十1245-9]年|隔壁|别人|人家|对方|外方|同行|在审|在投|在谈|正在|[差缺]|还要|再|又|另外|还有|此外|第|"
     r"计划|准备|明年|打算|目标|要求|门槛|标准|至少|不少于|[?？]|吗|呢$|多少|如果|要是|假如|还是不|怎么|[这那](?:[一两几三四]|\d)[个条项点]|分别|[过行够能可]不[过行够能可]|为什么|为啥|凭什么|天|月|日|点"
 )
 _BARE_NUMBER = re.compile(

@@ -59,7 +59,10 @@ def test_two_swaps_under_questions(small: Settings, monkeypatch: pytest.MonkeyPa
         for edition in EDITIONS:
             write_corpus(small.corpus_dir, edition=edition)
             assert build_index(small).built
-            time.sleep(0.3)
+            deadline = time.monotonic() + 60
+            while not all(asker.answers and edition_of(asker.answers[-1]) == edition for asker in askers):
+                assert time.monotonic() < deadline, f"{edition} was never answered from"
+                time.sleep(0.02)
         while sum(len(asker.answers) for asker in askers) < ENOUGH and all(asker.is_alive() for asker in askers):
             time.sleep(0.05)
     finally:

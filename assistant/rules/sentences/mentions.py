@@ -79,6 +79,8 @@ def _without_echoes(found: list[Mention]) -> list[Mention]:
 
 
 _DENIAL = re.compile(r"(?:都|也|还|暂时|目前)?(?:没有?|暂无)(?:过)?$")
+#: 没那么多，2篇 denies another figure, 没细数 that it was counted; neither the thing.
+_NOT_COUNTED = re.compile(r"没有?(?:那么|这么)[多少]|没(?:有|仔|细|认真|具体)*(?:数|算|统计)(?:清楚?|过|全)?")
 _EACH = re.compile(r"(?:各|各有|都有?|均有?|分别有?|都是|均为)$")
 
 
@@ -165,14 +167,15 @@ def _after_heading(scene: Scene, mention: Mention) -> Mention:
         if topics and not set(_RESULTS) & set(mention.topics):
             context = before.text + mention.context
             return replace(mention, topics=topics, context=context, start=before.start)
-    if mention.topics or not mention.amount.unit:
+    bare = mention.topics == ("paper",) and not _has_noun(mention.clause.text)  # its unit alone says papers
+    if (mention.topics and not bare) or not mention.amount.unit:
         return mention
     # A clause of another mood, 正在谈的项目有5个, lends its noun as well.
     for clause in reversed(scene.typed.clauses):
         if clause.sentence != mention.clause.sentence or not 0 < mention.clause.index - clause.index <= 2:
             continue
         counted = [amount for amount in find_amounts(clause.text) if amount.unit not in {"期", "届", "次", "批"}]
-        if counted and scene.moods[clause.index] is Mood.STATED:
+        if counted and (bare or scene.moods[clause.index] is Mood.STATED):
             return mention
         topics = tuple(
             name
@@ -181,7 +184,7 @@ def _after_heading(scene: Scene, mention: Mention) -> Mention:
         )
         if topics:
             # 牵头的项目没有，参与省部级以上的有5项: the noun is lent, not the denial.
-            context = _DENIAL.sub("", clause.text) + mention.context
+            context = _DENIAL.sub("", _NOT_COUNTED.sub("", clause.text)) + mention.context
             return replace(mention, topics=topics, context=context, start=clause.start)
     return mention
 
