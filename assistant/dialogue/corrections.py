@@ -43,9 +43,9 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     closing = FINAL.search(rest) and [spec.id for spec in found if spec.unit != "场"] == list(reading.facts)
     if new and len(found) == 1 and (bare or closing):
         return Heard(Kind.CORRECTED, {found[0].id: new.value})
-    if new and bare and len(found) > 1 and set(reading.facts) <= {spec.id for spec in found} and not says_which(rest):
-        return Heard(Kind.UNCLEAR, questions=(which(new, found, case),))  # 多报了，2篇, of papers and joint papers
     facts = _year_corrected(rest, case, said) or joined_years(reading, rest, case, said) or _flag_corrected(rest, case)
+    if new and bare and len(found) > 1 and set(reading.facts) <= {spec.id for spec in found} and not says_which(rest):
+        facts = {}  # 多报了，2篇, of papers and joint papers: which of them is asked
     facts = {
         **none_left(rest, case, said),
         **_not_ours(rest, case, said),
