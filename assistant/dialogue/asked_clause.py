@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.dialogue.heard import GATES
+from assistant.dialogue.asking import asks_of_the_case
+from assistant.dialogue.heard import GATES, own_facts
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
 from assistant.dialogue.turnwords import asks_result
 from assistant.rules import RuleSet, Verdict
@@ -23,11 +24,17 @@ _RULE = re.compile(r"要求|规定|怎么(?:证明|理解|算)|什么意思|原�
 
 
 def clauses_asked_about(turn: str, case: Interview) -> list[ClauseCheck]:
-    """The clauses that the turn names to ask how the applicant stands; none while the type of base is not known."""
-    if "base_type" not in case.facts or not _asks_whether(turn):
+    """The clauses that the turn names to ask how the applicant stands.
+
+    While the type of base is not known, those of all types that something is known of.
+    """
+    if not case.facts or not _asks_whether(turn):
         return []
     closed = {(f.clause, f.occurrence) for f in case.result.findings if f.verdict is Verdict.NOT_APPLICABLE}
-    return [clause for clause in _named(turn, case.rules) if (clause.clause, clause.occurrence) not in closed]
+    named = [clause for clause in _named(turn, case.rules) if (clause.clause, clause.occurrence) not in closed]
+    if "base_type" in case.facts:
+        return named
+    return [c for c in named if "base_type" not in c.fact_ids and set(c.fact_ids) & set(own_facts(case.facts))]
 
 
 def _named(turn: str, rules: RuleSet) -> list[ClauseCheck]:
@@ -43,4 +50,6 @@ def _named(turn: str, rules: RuleSet) -> list[ClauseCheck]:
 
 def _asks_whether(turn: str) -> bool:
     _, asks = taken_apart(turn)
-    return asks_result(turn) or asks_of_the_applicant(asks) or bool(_WHETHER.search(turn) and not _RULE.search(turn))
+    if asks_result(turn) or asks_of_the_case(turn) or asks_of_the_applicant(asks):
+        return True
+    return bool(_WHETHER.search(turn) and not _RULE.search(turn))

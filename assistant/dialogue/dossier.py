@@ -333,12 +333,14 @@ def _is_subject(turn: str, heard: Heard, before: Dossier, known: Mapping[str, An
     A message that opens with a single figure (18篇够吗) is answered by its clause.
     """
     own = own_facts(heard.facts)
-    if heard.kind in {Kind.WHY, Kind.RESULT, Kind.UNKNOWN, Kind.UNCLEAR}:
+    if heard.kind is Kind.RESULT:
+        return bool(known) or (before.subject and bool(before.case.facts))
+    if heard.kind in {Kind.WHY, Kind.UNKNOWN, Kind.UNCLEAR}:
         return bool(known)
     if heard.kind is Kind.REPLIED and before.subject:
         return True
     if heard.kind in {Kind.SWITCHED, Kind.SUPPOSED} or not own:
-        talked = bool(known) and (before.heard.kind is not Kind.OTHER or heard.kind is Kind.REPLIED)
+        talked = bool(known) and (before.heard.kind is not Kind.OTHER or heard.kind is Kind.REPLIED or bool(own))
         supposed = heard.kind is Kind.SUPPOSED and len(own) > 1
         return bool(heard.facts or heard.declined) and (talked or supposed or _introduces(turn, heard))
     return len(own) > 1 or bool(own_facts(before.case.facts)) or bool(before.case.facts and before.heard.questions)

@@ -5,13 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.dialogue.figures import amounts_of
+from assistant.dialogue.places import PLACE
 
-#: 第十二条第（三）项, 第十四条那两个第五项, 第九条第一项和第三项, 负责人第一、第二项.
-_PLACE = re.compile(
-    r"第[一二三四五六七八九十\d]{1,3}条(?:的|那|里)?[(（][一二三四五六七八九十]{1,2}[)）](?:项)?|"
-    r"第[一二三四五六七八九十\d]{1,3}条(?:的|那|里)?(?:[一二两三]个)?(?:第?[(（]?[一二三四五六七八九十\d]{1,2}[)）]?(?:个第[一二三四五六]|项)+)?"
-    r"(?:[、，和及]\s?第[(（]?[一二三四五六七八九十]{1,2}[)）]?项?)*|第[(（]?[一二三四五六七八九十]{1,2}[)）]?(?:[、和及]第[(（]?[一二三四五六七八九十]{1,2}[)）]?)*项|第[一二三四五六]个第[一二三四五六]项"
-)
 #: 这一项, 那几条: places too, no counts.
 _POINTED = re.compile(
     r"[这那哪每本](?:一|两|几)?(?:项|条|点|块|关)(?!目|件)|[这那][一两几](?:项|条|点|块)|[这那]一(?:件事|个)"
@@ -23,14 +18,20 @@ _ASKED = re.compile(
 _CLAUSE = re.compile(r"[^,，。;；!！?？]+[,，。;；!！?？]*")
 
 
+_LAST_WORDS = re.compile(r"(?<=[\u4e00-\u9fff\d])\s+([^\s,，。;；!！?？]{2,10}[?？]*)$")
+
+
 def without_places(text: str) -> str:
     """The turn without the clauses that it points at: their numbers are no counts."""
-    return _POINTED.sub("该处", _PLACE.sub("该处", text))
+    return _POINTED.sub("该处", PLACE.sub("该处", text))
 
 
 def taken_apart(text: str) -> tuple[str, str]:
     """What a turn states, and the closing question about the findings; either may be empty."""
     plain = without_places(text)
+    spaced = _LAST_WORDS.search(plain)
+    if spaced and _ASKED.search(spaced[1]):
+        plain = f"{plain[: spaced.start()]}，{spaced[1]}"  # 期刊没有主办 还差什么吗
     clauses = _CLAUSE.findall(plain)
     asked: list[str] = []
     while (

@@ -12,6 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.dialogue.additions import added, low_rank, other_index, total_said
+from assistant.dialogue.asking import asks_of_the_case
+from assistant.dialogue.balance import balanced
 from assistant.dialogue.context import joined_years, read_turn, without_repeats
 from assistant.dialogue.corrections import (
     anothers,
@@ -22,6 +24,7 @@ from assistant.dialogue.corrections import (
     of_other_years,
     retracted,
 )
+from assistant.dialogue.doubt import fewer_years
 from assistant.dialogue.earlier import money_corrected, one_more, place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, sole_figure
 from assistant.dialogue.heard import Heard, Kind
@@ -39,7 +42,7 @@ from assistant.dialogue.turnwords import (
 )
 from assistant.dialogue.words import is_unknown, tidy
 from assistant.errors import InputError
-from assistant.rules import FactSpec
+from assistant.rules import FactKind, FactSpec
 from assistant.rules.interview import Interview
 from assistant.rules.sentences import Reading
 
@@ -56,14 +59,19 @@ def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
             return replace(second, facts={**first.facts, **second.facts})
         text = completed + rest
     states, asks = taken_apart(text)
-    if not states and case.facts and asks_of_the_applicant(asks):
+    if not states and case.facts and (asks_of_the_applicant(asks) or _of_the_case(asks)):
         return Heard(Kind.RESULT)
     if not states:
         return _hear(text, case, said)
     heard = _hear(states, case, said)
-    if asks_of_the_applicant(asks) and case.facts and heard.kind is Kind.OTHER:
+    asked = asks_of_the_applicant(asks) or (asks and _of_the_case(text))
+    if asked and case.facts and heard.kind is Kind.OTHER:
         return replace(heard, kind=Kind.RESULT)
     return heard
+
+
+def _of_the_case(text: str) -> bool:
+    return asks_of_the_case(text) and not switched_type(text) and supposition(text) is None
 
 
 def _hear(text: str, case: Interview, said: Sequence[str]) -> Heard:
@@ -152,7 +160,7 @@ def _asks(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
     if asks_why(text):
         return _why(text, case, said)
     states = CORRECTS.search(text) or ADDS.search(text) or read_turn(text, case).facts
-    if asks_result(text) and not states:
+    if not states and (asks_result(text) or _of_the_case(text)):
         return Heard(Kind.RESULT)
     if other := of_other_years(text, case, said):
         return other
@@ -187,6 +195,19 @@ def _first_part(text: str) -> tuple[str, str]:
 
 def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """A turn that states something: corrects, adds, replies, or says what was not said before."""
+    heard = _stated(text, case, said)
+    if not any(_tells(name, value, case) for name, value in heard.facts.items()) and (came_to := balanced(text, case)):
+        return Heard(Kind.CORRECTED, came_to)
+    return heard
+
+
+def _tells(name: str, value: Any, case: Interview) -> bool:
+    """Whether a value of a turn leaves nothing open, as far as the turns before did not."""
+    kind, known = case.rules.vocabulary[name].kind, case.facts.get(name)
+    return exact(value) or (kind is FactKind.YEARLY and not fewer_years(kind, value, known))
+
+
+def _stated(text: str, case: Interview, said: Sequence[str]) -> Heard:
     puts_right = CORRECTS.search(_LEFT_OUT.sub("", text) if ADDS.search(text) else text) or anothers(text, case, said)
     if case.facts and puts_right:
         return corrected(text, case, said)
