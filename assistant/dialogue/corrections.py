@@ -10,7 +10,17 @@ from typing import Any
 from assistant.dialogue.additions import other_finals, total_of
 from assistant.dialogue.context import joined_years, read_turn
 from assistant.dialogue.earlier import money_corrected, place_corrected, word_swapped
-from assistant.dialogue.figures import amounts_of, candidates, exact, named, says_which, sole_figure, which, whole
+from assistant.dialogue.figures import (
+    amounts_of,
+    candidates,
+    exact,
+    named,
+    named_anywhere,
+    says_which,
+    sole_figure,
+    which,
+    whole,
+)
 from assistant.dialogue.heard import GATES, Heard, Kind
 from assistant.dialogue.turnwords import EXCUSE, FINAL
 from assistant.dialogue.words import tidy, yes_or_no
@@ -131,7 +141,7 @@ def each_named(text: str, case: Interview) -> dict[str, Any]:
         if re.search(r"总[共数]|一共", part) and amounts[0].unit in {"篇", ""} and "joint_papers_3y" in case.facts:
             found["sci_ei_papers_3y"] = amounts[0].value  # 联合就是3篇、总共25篇
             continue
-        specs = candidates(amounts[0], part, case, ())
+        specs = named_anywhere(part, candidates(amounts[0], part, case, ()))
         every = candidates(amounts[0], "", case, ())
         said_to_be = says_which(part) and re.search(
             r"(?:是|为|算|共|总|只有|就|应|达|到)[^\d]{0,3}[\d一二两三四五六七八九十]", part

@@ -27,6 +27,7 @@ from assistant.dialogue.corrections import (
 from assistant.dialogue.doubt import fewer_years
 from assistant.dialogue.earlier import money_corrected, one_more, place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, sole_figure
+from assistant.dialogue.fragments import in_pieces
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
 from assistant.dialogue.spoken import money_in_digits, unit_alone
@@ -49,7 +50,7 @@ from assistant.rules.sentences import Reading
 
 def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
     """What ``text`` changes, ``case`` being what is known and ``said`` the turns before it."""
-    text = money_in_digits(without_repeats(text))
+    text = money_in_digits(without_repeats(in_pieces(text, said)))
     if begun := unit_alone(text, said):
         completed, rest = money_in_digits(begun[0]), begun[1]
         first = _hear(completed, case, said)
@@ -213,6 +214,7 @@ def _stated(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return corrected(text, case, said)
     reading = read_turn(text, case, said)
     further = ADDS.search(_NOT_MORE.sub("", text)) is not None or other_index(text, said)
+    further = further and not _LEFT_ASIDE.search(text)
     adds = further and bool(case.facts) and not low_rank(text)
     if adds and (reading.facts or lone_amount(text) or total_said(text)):
         return added(text, reading, case, said)
@@ -223,7 +225,7 @@ def _stated(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return Heard(Kind.CORRECTED, pinned)
     if reading.facts:
         return Heard(Kind.FACTS, joined_years(reading, text, case, said), questions=reading.questions)
-    anew = none_left(text, case, said) or sole_figure(text, case)
+    anew = none_left(text, case, said) or sole_figure(text, case) or each_named(text, case)
     return Heard(Kind.CORRECTED, anew) if anew else _says_nothing(text, reading, case)
 
 
@@ -272,6 +274,10 @@ def _says_nothing(text: str, reading: Reading, case: Interview) -> Heard:
 
 #: 另外还有2件，前面没算进去: left out so far, so it is added.
 _LEFT_OUT = re.compile(r"[,，]?(?:前面|之前|刚才|上面|都|还)*没(?:算|统计|计|加|报|写)进(?:去|来)?")
+#: 还有一个合同刚签，先别算进去: told, and not to be counted.
+_LEFT_ASIDE = re.compile(
+    r"(?:先|都|就|也)*(?:别|不要|不用|不能|不该|不应该?|先不|没法|不好)(?:把[它这那]\w{0,3})?(?:算|计|加|列|统计|写)(?:进|入|上|在内|进去)?(?!错|重|漏)"
+)
 _NOT_MORE = re.compile(r"(?:没有?|不|未)再[^,，。]{0,4}")
 _NOT_KNOWN = re.compile(
     r"不(?:太|大|是很)?(?:知道|清楚|确定|了解)|没(?:有)?统计|没数|说不(?:准|清)|记不(?:清|得)|要问|待核实|拿不准"
