@@ -15,6 +15,7 @@ from assistant.dialogue.asked_clause import Place, clauses_asked_about
 from assistant.dialogue.context import read_turn
 from assistant.dialogue.doubt import fewer_years, in_doubt
 from assistant.dialogue.figures import amounts_of, candidates, exact, says_which, whole
+from assistant.dialogue.flag_changes import flags_left_open
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.leading import of_the_applicant
 from assistant.dialogue.turns import another_person, hear
@@ -120,6 +121,7 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
         heard = replace(heard, kind=Kind.FACTS, facts={**heard.facts, **narrowed}) if not heard.facts else heard
     facts |= _under_type(heard, case, said)
     doubted = in_doubt(turn, case, heard, facts, read_turn(said[-1], case).facts if said else {})
+    doubted |= flags_left_open(turn, case, heard, said)
     facts = {name: value for name, value in facts.items() if name not in doubted}
     changes = tuple(change for change in changes if change.fact not in doubted)
     if doubted and heard.kind is not Kind.UNCLEAR:
@@ -343,7 +345,11 @@ def _is_subject(turn: str, heard: Heard, before: Dossier, known: Mapping[str, An
         talked = bool(known) and (before.heard.kind is not Kind.OTHER or heard.kind is Kind.REPLIED or bool(own))
         supposed = heard.kind is Kind.SUPPOSED and len(own) > 1
         return bool(heard.facts or heard.declined) and (talked or supposed or _introduces(turn, heard))
-    return len(own) > 1 or bool(own_facts(before.case.facts)) or bool(before.case.facts and before.heard.questions)
+    return (
+        len(own) > 1
+        or bool(own_facts({**before.case.facts, **before.held}))
+        or bool(before.case.facts and before.heard.questions)
+    )
 
 
 #: 能报吗, 够不够: the findings are the answer.

@@ -27,6 +27,7 @@ from assistant.dialogue.corrections import (
 from assistant.dialogue.doubt import fewer_years
 from assistant.dialogue.earlier import money_corrected, one_more, place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, sole_figure
+from assistant.dialogue.flag_changes import with_flag_changes
 from assistant.dialogue.fragments import in_pieces
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
@@ -89,7 +90,7 @@ def _hear(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return replace(further, kind=Kind.SWITCHED, facts={**further.facts, "base_type": kind})
     supposed = supposition(text)
     if not supposed:
-        return _state(text, case, said)
+        return with_flag_changes(text, _state(text, case, said), case, said)
     inner = _supposed(supposed, case, said)
     if inner.facts:
         return replace(inner, kind=Kind.SUPPOSED)
@@ -149,7 +150,7 @@ def _done(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
 def _why(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """What a turn that asks for reasons states besides: 光SCI论文就有50篇啊, 看花眼了，是2019年到期."""
     told = "".join(part for part in re.findall(r"[^。！!？?；;]+[。！!？?；;]*", text) if not asks_why(part))
-    besides = _state(told, case, said) if told else None
+    besides = with_flag_changes(told, _state(told, case, said), case, said) if told else None
     if besides and ((besides.facts and besides.kind is not Kind.ADDED) or CORRECTS.search(told)):
         return replace(besides, kind=Kind.WHY)
     stated = {k: v for k, v in read_turn(text, case).facts.items() if exact(v) and k not in case.facts}
