@@ -31,11 +31,11 @@ class Words:
 
 #: 补上了, 上周发的文: a rule has come since, or was there all along.
 _MADE = (
-    r"(?<![没未])(?:补(?:上|齐|好|出来)?了|补(?:上|齐|好)|建(?:好|起来|成)?了|已(?:经)?(?:建|出台|印发|发布)|(?:出台|印发|发布|颁布|下发)(?:了|的|过)?$|"
-    r"(?<!没)发(?:了|的|过)?文|^发(?:了|的)$|(?:写|做|弄|办|搞|定|拟)(?:好|完|出来|下来)了|(?:审议|会议|会上)?通过了|找到了?$)"
+    r"(?<![没未])(?:补(?:上|齐|好|出来|发)?了|补(?:上|齐|好)|建(?:好|起来|成)?了|已(?:经)?(?:建|出台|印发|发布)|(?:出台|印发|发布|颁布|下发)(?:了|的|过)?$|"
+    r"(?<!没)发(?:了|的|过)?文|^发(?:了|的)$|(?:写|做|弄|办|搞|定|拟)(?:好|完|出来|下来)了|(?:审议|会议|会上)?通过了|找到了?$|印了$)"
 )
-_UNMADE = r"(?:没|没有|未|尚未|还没)(?:来得及)?(?:建|做|发|写|出(?!过)|定|印|制定|出台|印发|发布|起草|通过|批下来|这个)"
-_MADE_OVER = r"废止|作废|失效|停用|草稿|初稿|讨论稿|征求意见|草案|试行稿"
+_UNMADE = r"(?:没|没有|未|尚未|还没)(?:来得及)?(?:建|做|发|写|出(?!过)|定|印|制定|出台|印发|发布|起草|通过|批下来|这个)|不(?:是|算)(?:这个|那个|正式的?|一个)?(?:制度|机制|方案)"
+_MADE_OVER = r"废止|作废|失效|停用|草稿|初稿|讨论稿|征求意见|草案|试行稿|废(?:掉|了)|[老旧](?:的)?(?:办法|制度|版|规定)"
 _RULES = r"制度|办法|规定|规章|文件|文号|印发|发(?:了|的|过)?文|起草|征求意见|废止|出台|那[本套部]"
 
 
@@ -116,21 +116,21 @@ FLAGS: dict[str, Words] = {
         r"同等(?:研究)?(?:能力|水平)",
         r"认定|评审|学术委员会",
         r"(?<![没未])(?:认定了|认定通过|具备|具有|达到了|通过了)",
-        r"(?:没|没有|未)(?:获|被)?(?:认定|通过|达到|过)|不具[备有]|达不到",
+        r"(?:没|没有|未)(?:获|被|给)?(?:认定|通过|达到|过)|不具[备有]|达不到",
         r"自己认|不算",
     ),
     "post_in_intl_org": Words(
         r"任职|国际组织|国际[\u4e00-\u9fff]{0,6}(?:学会|协会|联合会|委员会)",
         r"理事|委员|秘书|任期|卸任|届满|学会|专家组|当选",
         r"^有人(?:在)?(?:任职|担任)?|(?<![没未])当选|任职(?:了|的)$",
-        r"(?:没|没有|无)(?:有)?(?:一个)?人(?:任职|在任|担任|在那)?|(?:没有?|不)(?:再)?(?:任职|担任)|没有?别的|没(?:再)?(?:续|连任)",
-        r"卸任|任期(?:满|到|已)|届满|到届|辞|国内|退下来|下来了|不算|不干了",
+        r"(?:没|没有|无)(?:有)?(?:一个|别|其他)?人(?:任职|在任|担任|在那)?|(?:没有?|不)(?:再)?(?:任职|担任)|没有?别的|没(?:再)?(?:续|连任)",
+        r"卸任|任期(?:满|到|已)|届满|到届|辞|离职|退休|调走|国内|退下来|下来了|不算|不干了",
     ),
     "hosts_journal": Words(
         r"期刊|刊物|杂志|学报|主办|办刊",
         r"编辑部|[那这]本|协办|承办|停刊",
         r"主办(?:单位|方)?(?:就|也)?是(?:我们|我[校院所司]|本单位|本校)|(?:我们|自己)(?:就|也)?(?:是)?主办(?!的?(?:单位|方)?不)|主办权.{0,6}(?:转到|归|给)(?:了)?我|主办(?:了)?[一1]本|^主办的$",
-        r"(?:是|算|属于)(?:协办|承办|参与)|不是(?:我们)?(?:的)?主办|主办(?:单位|方)(?:其实|实际)?是(?!我们|我[校院所司]|本[单校])|是(?!我们|我[校院所司]|本[单校])[^,，是]{1,10}(?:主办|办)的|(?:没|没有|未|不)(?:再)?(?:主办|办)",
+        r"(?:是|算|属于|只|仅)(?:负责)?(?:协办|承办|参与)|不是(?:我们)?(?:的)?主办|主办(?:单位|方)(?:其实|实际)?是(?!我们|我[校院所司]|本[单校])|是(?!我们|我[校院所司]|本[单校])[^,，是]{1,10}(?:主办|办)的|(?:没|没有|未|不)(?:再)?(?:主办|办)",
         r"停刊|休刊|合办|联合主办|转给|交给",
     ),
     "in_transfer_alliance": Words(
@@ -176,11 +176,11 @@ COUNTED = frozenset(name for name in FLAGS if name.startswith("existing_"))
 OF_A_PERSON = frozenset(name for name in FLAGS if name.startswith("leader_")) | {"post_in_intl_org"}
 
 _HAS = re.compile(
-    r"有(?:的|了|过)?(?:[一两1-9](?:个|套|份|本|部|起|条|次|家|位|项))?(?:制度|机制|方案|协议|期刊|刊物|基地|记录|事故)?(?:了|的)?"
+    r"有(?:的|了|过)?(?:[一两1-9](?:个|套|份|本|部|起|条|次|家|位|项))?(?:制度|机制|方案|协议|期刊|刊物|基地|记录|事故|我们|我校|我院|我司)?(?:了|的)?"
 )
 _HAS_NOT = re.compile(
     r"(?:都|也|并|还|从来)*(?:没有?|没得|无|未有|[一1半](?:个|套|份|本|起|条|次|家|项)(?:都|也)?(?:没有?|无))(?:过)?"
-    r"(?:这个|那个|这样的?|这项|什么|任何)?(?:制度|机制|方案|协议|期刊|刊物|基地|记录|事故)?(?:了|的|过|呢)?"
+    r"(?:这个|那个|这样的?|这项|什么|任何)?(?:制度|机制|方案|协议|期刊|刊物|基地|记录|事故|我们|我校|我院|我司)?(?:了|的|过|呢)?"
 )
 _IS = re.compile(r"是(?:的|了)?")
 _IS_NOT = re.compile(r"(?:也|并|还|都)*不(?:是|算)(?:的|了)?")
@@ -207,9 +207,9 @@ def settles(clause: str, fact: str) -> bool | None:
 
 
 def speaks(clause: str, fact: str) -> bool:
-    """Whether a clause settles or ends ``fact`` in more than a bare 有 or 没有, which would fit any other as well."""
+    """Whether a clause settles ``fact`` in more than a bare 有 or 没有, which would fit any other as well."""
     bare = any(words.fullmatch(clause) for words in (_HAS, _HAS_NOT, _IS, _IS_NOT))
-    return bool(re.search(FLAGS[fact].over, clause)) or (not bare and settles(clause, fact) is not None)
+    return not bare and settles(clause, fact) is not None
 
 
 def _where(clause: str) -> bool | None:
@@ -217,6 +217,34 @@ def _where(clause: str) -> bool | None:
     if _DENIED.search(clause) or bool(here) == bool(there):
         return None
     return here is not None
+
+
+_LEANS_YES = re.compile(r"有|批|发|签|出|是我们|成员|证书|盖章|认|当|牵头|主办|全职")
+_LEANS_NO = re.compile(r"没|未|无|不(?!过|少|同)|只是|只有|仅|而已")
+#: 没续签 says nothing of what was signed.
+_AS_IT_WAS = re.compile(
+    r"[没未]有?(?:再|另)?续签?|没[错变事]|没问题|没关系|不变|不影响|还没到期|不(?:太|大)?(?:清楚|知道|确定|了解|记得)"
+)
+#: 有效期我没查到: of the day, not of the agreement.
+_OF_THE_DAY = re.compile(r"有效期|到期|届满|日期|日子|原件")
+_HAPPENED = re.compile(r"有(?:过|一|两|我们)|出过|出了|发生|通报|处罚|定[了性责]|查实|被")
+#: Of these an admission in other words must not be passed over.
+_FAULTS = frozenset({"accident_3y", "integrity_problem", "leader_bad_record_3y"})
+
+
+def leans_against(clause: str, fact: str, known: bool, looked_up: bool) -> bool:
+    """Whether a clause on ``fact`` sounds unlike what is known, in words that settle nothing."""
+    words = FLAGS[fact]
+    named = re.search(words.name, clause)
+    if fact == "key_country_agreement_signed" and _OF_THE_DAY.search(clause):
+        return False
+    if not (named or (looked_up and re.search(words.hint, clause))):
+        return False
+    clause = _AS_IT_WAS.sub("", clause)
+    if known:
+        return bool(_LEANS_NO.search(clause))
+    leans = (looked_up and _LEANS_YES.search(clause)) or (fact in _FAULTS and _HAPPENED.search(clause))
+    return bool(leans) and not _LEANS_NO.search(clause)
 
 
 #: 去年, 上周, 2024年3月: when it came about.

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.dialogue.context import read_turn
-from assistant.dialogue.flag_change_words import COUNTED, FLAGS, OF_A_PERSON, TIME, settles, speaks
+from assistant.dialogue.flag_change_words import COUNTED, FLAGS, OF_A_PERSON, TIME, leans_against, settles, speaks
 from assistant.dialogue.flag_words import NO_BUT, YES_BUT
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.parts import taken_apart
@@ -48,13 +48,18 @@ _ASKED = re.compile(
     r"^(?:我|刚刚?才?|又|再|去|打电话|特意|专门|找人|跟?[\u4e00-\u9fff]{1,4}(?=核实|确认))*(?:问|查|核实|核对|核|确认|翻|找|打听|看|对)"
     r"(?:了|到|清楚|明白|过|好|出来|着|完|实|全)*(?:了)?(?:一?[下遍圈眼])?[^有没无不未是\d]{0,6}$"
 )
+_LOOKED_UP = re.compile(
+    r"(?<!没)(?:问|查|翻|核实|核对|确认|打听|找)(?:了|到|过|清楚|明白|出来|着|实)|(?:刚|才)(?:接到|看到|收到|知道|发现)"
+)
 _SAYS = re.compile(
     r"^(?P<who>[\u4e00-\u9fff]{0,8}?)(?:刚刚?才?|又|也|跟我|给我|那边)*(?:(?<![听据])说(?!错|岔|漏|混|反|少|多|低|高|明|法|不[准清好定]|到|起)|告诉我?们?|提醒我?们?|回(?:话|复|电|信)|反馈|通知)(?:了|我们|我|说)*[:,，]?(?:是说)?"
 )
 _NOT_HEARD = re.compile(r"听说$|据说|有人|如果|对方|外方|网上|隔壁|别人|人家|[没不]$|怎么|为")
+#: 之前说没有的那个制度: only points at it.
+_AS_SAID = re.compile(r"^(?:之前|刚才|前面|上面|我|那会儿?)*说(?:是)?(?:没有?|有)的?(?=[那这])")
 _FILLER = re.compile(
-    r"(?:[哦啊呃哎嗯噢]|我|刚才?|上面|前面|之前|这个|那个|是|确实|的|了|不好意思|抱歉|对不起|一下)*"
-    r"(?:更正|纠正|(?:说|写|记|搞|看|弄|填|听|报|答)(?:错|岔|混|漏|串|反)|(?:漏|误)(?:看|说|报|填)|不对|不|错|口误|误会)(?:了|一下|啦|的)*"
+    r"(?:[哦啊呃哎呀嗯噢唉]|糟了?|坏了|瞒不住|我|刚才?|上面|前面|之前|这个|那个|是|确实|的|了|不好意思|抱歉|对不起|一下)*"
+    r"(?:更正|纠正|(?:说|写|记|搞|看|弄|填|听|报|答)(?:错|岔|混|漏|串|反)|(?:漏|误)(?:看|说|报|填)|不对|不|错|口误|误会|坏了|糟了|好消息)(?:人|家|单位|名字|行|了|一下|啦|的)*"
 )
 _LEAD = re.compile(
     rf"^(?:[哦啊呃嗯哎噢诶]|那(?![个些份项起条本块次套])|不过|但是?|而且|所以|其实|原来|后来|现在|目前|如今|眼下|因为|更正|"
@@ -72,19 +77,21 @@ _PLANNED = re.compile(
 _UNSURE = re.compile(
     r"好像|可能|大概|也许|应该|估计|不确定|没准|再(?:问|查|看|核)|听说|据说|记不清|似乎|兴许|未必|不一定|吧$|差不多|没找到|查不到|没查到|一部分|部分"
 )
-_OTHERS = r"(?:隔壁|别人|别的(?!方向|学科|领域|类|项目|一?[个份本])|别家|人家|另一?[个家所]|另外|同名|重名|母公司|总公司|集团|总部|总院|兄弟|上级|外校|房东|合作(?:单位|方)|外方|其他|其它|前任|有的?(?:学校|单位|企业))"
+_OTHERS = r"(?:隔壁|别人(?!任职|担任)|别的(?!方向|学科|领域|类|项目|一?[个份本])|别家|人家|另一?[个家所]|另外|同名|重名|母公司|总公司|集团|总部|总院|兄弟|上级|外校|房东|合作(?:单位|方)|外方|其他|其它|前任|有的?(?:学校|单位|企业))"
 #: 那起是隔壁厂的, 撤销的是另一家同名公司的, 那条是同名的人: what was told of is another's.
 _THEIRS = re.compile(
-    rf"(?:[那这](?:[个些份项起条本块次套])?(?:牌子|制度|基地|实验室|记录|协议|期刊)?|的)(?:其实|原来|应该|都)?(?:是|属于|归|算)(?:[^,，]{{0,6}}{_OTHERS}|"
-    r"(?!我|本|自己|他|她|去年|今年|前年|20)[^,，]{0,8}(?:学校|学院|大学|公司|集团|单位|厂|研究[院所]|企业|系|中心|[^,，]老师|学会|协会)的$)"
+    rf"(?:[那这该](?:[个些份项起条本块次套处])?[\u4e00-\u9fff]{{0,4}}?|的)(?:其实|原来|应该|都)?(?:是|属于|归|算)(?:[^,，]{{0,6}}{_OTHERS}|"
+    r"(?!我|本|自己|他|她|去年|今年|前年|20)[^,，]{0,8}(?:学校|学院|大学|公司|集团|单位|厂|社|研究[院所]|企业|系|中心|[^,，]老师|学会|协会)的$)"
 )
 _ABOUT_OTHERS = re.compile(
-    rf"^(?:{_OTHERS}|合作|对方|团队里|下面)|^(?:我们)?(?:下面|下属)|{_OTHERS}(?:单位|公司|学校|学院)?(?:倒|也|都)?有"
+    rf"^(?:{_OTHERS}|合作(?!协议)|对方(?!.{{0,6}}[签章])|团队里(?:还|也)?有|下面)|^(?:我们)?(?:下面|下属)|{_OTHERS}(?:单位|公司|学校|学院)?(?:倒|也|都)?有"
 )
 _OF_OURS = re.compile(r"我们|咱|自己|本(?:单位|公司|校|院|所)|我[校院所司]|^[他她](?!们)")
 _PERSON = re.compile(r"^[他她](?!们)")
+#: 还签过一份意向书: one more, which leaves the first as it is.
+_BESIDES = re.compile(r"还(?!在|是|没)|另外|又|也(?!是|没)")
 _PENDING = re.compile(
-    r"(?:问|查|核实|确认|看|打听|翻)(?:一?下|问|查|看)|得(?:去)?(?:问|查|翻)|去(?:问|查|翻)|不(?:太|大)?(?:清楚|知道|确定)|没(?:数|查过|问过)|我问|待(?:核|查|确认)"
+    r"(?:问|查|核实|确认|看|打听|翻)(?:一?下|问|查|看)|得(?:去)?(?:问|查|翻)|(?:去|要)(?:问|查|翻|核)|不(?:太|大)?(?:清楚|知道|确定)|没(?:数|查过|问过)|我问|待(?:核|查|确认)"
 )
 
 
@@ -113,13 +120,17 @@ def with_flag_changes(text: str, heard: Heard, case: Interview, said: Sequence[s
     return Heard(Kind.CORRECTED, {**heard.facts, **anew}, heard.declined - set(anew), removed=heard.removed)
 
 
+#: 他在别的公司有兼职 leaves his post here as it is.
+_BESIDE = re.compile(r"(?:别的|其他|外面|外单位|校外|另一?家)[^,，。]{0,8}兼")
 _BELOW = re.compile(r"(?:下面|下属|旗下)(?:还|也)?有")
 
 
 def _as_of_now(text: str, heard: Heard, case: Interview) -> Heard:
     """Without the flags that only a plan or a branch would change: 到时候转兼职, 下面有个分公司，不是独立法人."""
     changed = [name for name, value in heard.facts.items() if name in FLAGS and case.facts.get(name, value) != value]
-    gone = {name for name in changed if _BELOW.search(text) or _only_planned(text, FLAGS[name].name)}
+    gone = {
+        name for name in changed if _BELOW.search(text) or _BESIDE.search(text) or _only_planned(text, FLAGS[name].name)
+    }
     left = {name: value for name, value in heard.facts.items() if name not in gone}
     return replace(heard, facts=left, kind=heard.kind if left or not gone else Kind.OTHER)
 
@@ -160,7 +171,7 @@ def _parts(text: str) -> tuple[list[_Part], _Signals]:
         if _QUESTION.search(clause):
             continue
         whole, source = _without_source(clause)
-        looked_up |= source or bool(_ASKED.match(clause))
+        looked_up |= source or bool(_LOOKED_UP.search(clause))
         wrong |= bool(_WRONG.search(clause))
         if not whole or _FILLER.fullmatch(whole) or _ASKED.match(clause):
             continue
@@ -178,6 +189,7 @@ def _clauses(text: str) -> list[str]:
 
 def _without_source(clause: str) -> tuple[str, bool]:
     """经理说其实进了 → 其实进了; what is only hearsay keeps its source."""
+    clause = _AS_SAID.sub("", clause)
     found = _SAYS.match(clause)
     if not found or _NOT_HEARD.search(found["who"]):
         return clause, False
@@ -214,10 +226,12 @@ def _of_segment(
     segment: Sequence[_Part], named: frozenset[str], signals: _Signals, case: Interview, said: Sequence[str]
 ) -> Changes:
     meant = _meant(segment, named, case, said)
+    named &= set(meant)
     changed: dict[str, bool] = {}
     left_open: set[str] = set()
     for name in meant:
         value, against = _judged(segment, name, case)
+        against = against or _leans_against(segment, name, case, bool(signals))
         if against and not (signals or named or _speaks_for_itself(segment, name)):
             continue  # a bare 有 may answer the question of the turn before
         if value is not None:
@@ -235,7 +249,7 @@ def _of_segment(
 
 def _speaks_for_itself(segment: Sequence[_Part], name: str) -> bool:
     """上个月加入了, 那个是集团的: words of a change that no question was asked for."""
-    return any(part.theirs or speaks(part.text, name) for part in segment)
+    return any(part.theirs or speaks(part.text, name) or re.search(FLAGS[name].over, part.text) for part in segment)
 
 
 def _may_be_a_reply(segment: Sequence[_Part], case: Interview, changed: dict[str, bool]) -> bool:
@@ -253,7 +267,11 @@ def _as_told(name: str, value: bool) -> bool | int:
 def _meant(segment: Sequence[_Part], named: frozenset[str], case: Interview, said: Sequence[str]) -> list[str]:
     """The facts that a segment can be about: those named, else of the last turn that told of any that fit its words."""
     whole = "，".join(part.whole for part in segment)
-    hinted = {name for name, words in FLAGS.items() if re.search(words.hint, whole)}
+    hinted = {
+        name
+        for name, words in FLAGS.items()
+        if re.search(words.hint, whole) or any(speaks(part.text, name) for part in segment if not part.theirs)
+    }
     if any(_PERSON.search(part.whole) for part in segment):
         hinted = (hinted & OF_A_PERSON) or set(OF_A_PERSON)
     if named:
@@ -279,7 +297,7 @@ def _judged(segment: Sequence[_Part], name: str, case: Interview) -> tuple[bool 
     stated = [part for part in segment if not _PLANNED.search(part.whole) and not _too_old(part.whole, name)]
     values = {settles(part.text, name) for part in stated if not part.theirs} - {None}
     theirs = any(part.theirs for part in stated)
-    over = any(re.search(FLAGS[name].over, part.whole) for part in stated)
+    over = any(re.search(FLAGS[name].over, part.whole) and not _BESIDES.search(part.whole) for part in stated)
     against = (known not in values and bool(values)) or len(values) > 1 or (known is True and (theirs or over))
     if not against or len(values) != 1:
         return None, against
@@ -287,6 +305,14 @@ def _judged(segment: Sequence[_Part], name: str, case: Interview) -> tuple[bool 
     if value is known or (value and (theirs or over)) or not _leaves_it(segment, name, bool(value)):
         return None, against
     return value, against
+
+
+def _leans_against(segment: Sequence[_Part], name: str, case: Interview, looked_up: bool) -> bool:
+    known = case.facts.get(name)
+    if not isinstance(known, bool) or any(settles(part.text, name) is known for part in segment):
+        return False
+    told = [part.whole for part in segment if not (_PLANNED.search(part.whole) or _too_old(part.whole, name))]
+    return any(leans_against(words, name, known, looked_up) for words in (*told, "，".join(told)))
 
 
 def _leaves_it(segment: Sequence[_Part], name: str, value: bool) -> bool:
