@@ -43,11 +43,20 @@ def _policy(name: str, hint: str = _RULES) -> Words:
     return Words(name, hint, _MADE, _UNMADE, _MADE_OVER)
 
 
-_GRANTED = r"(?<![没未])(?:(?<!报)批|获批|拿|评|认定|建)(?:过|了|到了?|上了?|下来了?)|(?<![没未])批的|牌子(?:现在)?(?:都|也)?(?:还|一直)?(?:挂|在(?!申))|挂(?:了|着)牌"
+_GRANTED = r"(?<![没未])(?:(?<!报)批|获批|拿|评|认定?|建)(?:过|了|到了?|上了?|下来了?)|(?<![没未])批的|牌子(?:现在)?(?:都|也)?(?:还|一直)?(?:挂|在(?!申))|挂(?:了|着)牌"
 _NOT_GRANTED = (
     r"(?:没|没有|未)(?:获|被)?(?:批|建|拿|评|认定)|不是(?:给)?(?:我们|我[校院所司]|本单位)(?:自己)?的?$|不归我们"
 )
 _BASE_HINT = r"基地|批(?:过|了|的|下来)|牌子|获批|挂(?:着|了)|摘牌|认定"
+_ONE_BASE = r"^(?:是)?(?:已)?(?:有)?[一1]个(?:了)?$"
+_NO_BASE = r"^(?:应该|应)?(?:填|是|为|算|就是|写)?(?:0|零)个?(?:的|了|才对)?$"
+
+
+def _bases(name: str) -> Words:
+    backs = r"还在|运行|方向|挂(?:着|了)"
+    ended = r"取消|撤销|摘牌"
+    return Words(name, _BASE_HINT, f"{_GRANTED}|{_ONE_BASE}", f"{_NOT_GRANTED}|{_NO_BASE}", ended, backs)
+
 
 FLAGS: dict[str, Words] = {
     "has_ip_policy": _policy(r"(?:知识产权|知产)(?:的)?(?:归属|制度|那)"),
@@ -161,13 +170,11 @@ FLAGS: dict[str, Words] = {
         r"意向|备忘|个人|院系|学院|框架|草签|作废|终止|解除",
         r"单位(?:对|和|跟|与)单位|盖(?:了|过|着)?(?:公|双方)?章|法人签字",
     ),
-    "existing_bases_of_unit": Words(
-        r"(?:单位|公司|园区|机构)[^,，]{0,8}基地", _BASE_HINT, _GRANTED, _NOT_GRANTED, r"取消|撤销|摘牌"
+    "existing_bases_of_unit": _bases(
+        r"(?:单位|公司|园区|机构|企业)[^,，学]{0,16}基地|(?:单位|公司|园区|机构)(?:自己|名下)"
     ),
-    "existing_bases_of_college": Words(
-        r"(?:我们|本|这个|该)学院|学院[^,，的]{0,6}基地", _BASE_HINT, _GRANTED, _NOT_GRANTED, r"取消|撤销|摘牌"
-    ),
-    "existing_bases_in_discipline": Words(r"学科|领域", _BASE_HINT, _GRANTED, _NOT_GRANTED, r"取消|撤销|摘牌"),
+    "existing_bases_of_college": _bases(r"(?:我们|本|这个|该)学院|学院[^,，的]{0,16}基地"),
+    "existing_bases_in_discipline": _bases(r"学科|领域"),
 }
 #: Counts that are told as 有一个 and 没有.
 COUNTED = frozenset(name for name in FLAGS if name.startswith("existing_"))

@@ -18,6 +18,7 @@ from assistant.dialogue.flag_change_words import COUNTED, FLAGS, OF_A_PERSON, TI
 from assistant.dialogue.flag_words import NO_BUT, YES_BUT
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.parts import taken_apart
+from assistant.dialogue.title_changes import title_changed
 from assistant.dialogue.turnwords import asks_why
 from assistant.rules.interview import Interview
 
@@ -64,7 +65,7 @@ _FILLER = re.compile(
 _LEAD = re.compile(
     rf"^(?:[哦啊呃嗯哎噢诶]|那(?![个些份项起条本块次套])|不过|但是?|而且|所以|其实|原来|后来|现在|目前|如今|眼下|因为|更正|"
     rf"(?:我们?|咱们?)(?:自己|这边|这里|单位|公司|学校|学院|园区)*(?:的)?|自己(?!认)|本(?:单位|公司|校|院|所)|该单位|这边|这家|已经?|早就?|倒|确实|的确|真|"
-    rf"刚刚?|才|又|{TIME}(?:的时候)?|就|应该|也(?=[有没])|是(?=[有没])|都(?=有))+"
+    rf"刚刚?|才|又|{TIME}(?:的时候)?|就|应该(?!填|写)|也(?=[有没])|是(?=[有没])|都(?=有))+"
 )
 _TAIL = re.compile(r"[啊呢哦哈嘛呀啦]+$")
 _QUESTION = re.compile(r"[?？]|[吗么]$|呢$|是不是|有没有|能不能|行不行|算不算|要不要|什么|怎么|哪")
@@ -75,7 +76,7 @@ _PLANNED = re.compile(
     r"将|等(?:着|批|文|他|她)|申请|申报(?!单位)|待(?:批|审)|希望|想|会(?:有|批|发|签|补|建|转)|要(?:转|补|建|签|迁|加|办)|能(?:发|批|签|出)|尽快|抓紧"
 )
 _UNSURE = re.compile(
-    r"好像|可能|大概|也许|应该|估计|不确定|没准|再(?:问|查|看|核)|听说|据说|记不清|似乎|兴许|未必|不一定|吧$|差不多|没找到|查不到|没查到|一部分|部分"
+    r"好像|可能|大概|也许|应该(?!填|写|为|是[0零])|估计|不确定|没准|再(?:问|查|看|核)|听说|据说|记不清|似乎|兴许|未必|不一定|吧$|差不多|没找到|查不到|没查到|一部分|部分"
 )
 _OTHERS = r"(?:隔壁|别人(?!任职|担任)|别的(?!方向|学科|领域|类|项目|一?[个份本])|别家|人家|另一?[个家所]|另外|同名|重名|母公司|总公司|集团|总部|总院|兄弟|上级|外校|房东|合作(?:单位|方)|外方|其他|其它|前任|有的?(?:学校|单位|企业))"
 #: 那起是隔壁厂的, 撤销的是另一家同名公司的, 那条是同名的人: what was told of is another's.
@@ -114,14 +115,27 @@ def with_flag_changes(text: str, heard: Heard, case: Interview, said: Sequence[s
     if heard.kind in {Kind.SUPPOSED, Kind.SWITCHED, Kind.WHY}:
         return heard
     heard = _as_of_now(text, heard, case)
-    anew = {name: value for name, value in flag_changes(text, case, said).facts.items() if name not in heard.facts}
+    anew = {name: value for name, value in _changed(text, case, said).items() if name not in heard.facts}
     if not anew:
         return heard
     return Heard(Kind.CORRECTED, {**heard.facts, **anew}, heard.declined - set(anew), removed=heard.removed)
 
 
+def says_a_change(text: str, case: Interview, said: Sequence[str]) -> bool:
+    """Whether a turn that also asks 行了吗 changes what is known."""
+    return bool(_changed(text, case, said))
+
+
+def _changed(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    title = title_changed(text, said, known="leader_title" in case.facts)
+    anew = {"leader_title": title} if title and title != case.facts.get("leader_title") else {}
+    return {**flag_changes(text, case, said).facts, **anew}
+
+
 #: 他在别的公司有兼职 leaves his post here as it is.
-_BESIDE = re.compile(r"(?:别的|其他|外面|外单位|校外|另一?家)[^,，。]{0,8}兼")
+_BESIDE = re.compile(
+    r"[没未][^,，。]{0,12}(?:其他|另|再|续)[^,，。]{0,8}签|(?:别的|其他|外面|外单位|校外|另一?家)[^,，。]{0,8}兼"
+)
 _BELOW = re.compile(r"(?:下面|下属|旗下)(?:还|也)?有")
 
 
@@ -284,7 +298,7 @@ def _meant(segment: Sequence[_Part], named: frozenset[str], case: Interview, sai
         if hinted and told:
             told = [name for name in told if name in hinted]
         if told or (not hinted and any(name in FLAGS for name in read_turn(turn, case).facts)):
-            return told
+            return [*told, *(COUNTED & set(case.facts) - set(told))] if COUNTED & set(told) else told
     return []
 
 

@@ -27,7 +27,7 @@ from assistant.dialogue.corrections import (
 from assistant.dialogue.doubt import fewer_years
 from assistant.dialogue.earlier import money_corrected, one_more, place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, sole_figure
-from assistant.dialogue.flag_changes import with_flag_changes
+from assistant.dialogue.flag_changes import says_a_change, with_flag_changes
 from assistant.dialogue.fragments import in_pieces
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
@@ -161,7 +161,8 @@ def _asks(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
     """A turn that states nothing: it asks for reasons or results, or says 不知道."""
     if asks_why(text):
         return _why(text, case, said)
-    states = CORRECTS.search(text) or ADDS.search(text) or read_turn(text, case).facts
+    told = CORRECTS.search(text) or ADDS.search(text) or read_turn(text, case).facts
+    states = told or says_a_change(text, case, said)
     if not states and (asks_result(text) or _of_the_case(text)):
         return Heard(Kind.RESULT)
     if other := of_other_years(text, case, said):
