@@ -34,7 +34,7 @@ _TITLES = (
         "副高级",
         r"副教授|副研究员|副高级?|副主任医师|(?<!正)(?<!教授级)高级工程师|(?<!教授级)(?<!正)高工|高级实验师|高级经济师",
     ),
-    ("正高级", r"正高级?(?:工程师)?|教授级高工|教授级高级工程师|正教授|教授|研究员|主任医师"),
+    ("正高级", r"正高级?(?:工程师)?|教授级高工|教授级高级工程师|正教授|教授|(?<!助理)(?<!实习)研究员|主任医师"),
     ("中级", r"中级职称|中级|讲师|(?<!高级)(?<!助理)工程师|主治医师|助理研究员"),
 )
 
@@ -87,14 +87,15 @@ _LINE = re.compile(
 
 #: 跟正高相当 and 等同正高水平 speak of the ability; the place is for 副, of which the ability is not asked.
 _AS_ABLE = (
-    r"(?:与|跟|和|同){0}(?:正高级?|正?教授|研究员)(?:级别?|职称|水平)?的?(?:相当|同等|不相上下|一个水平|差不多)|"
+    r"(?:与|跟|和|同){0}(?:正高级?|正?教授|研究员)(?:级别?|职称|水平)?的?(?:是|也是|都是|属于)?(?:相当|同等|不相上下|一个水平|差不多)|"
     r"(?:等同|等于|相当|不亚于|达到了?)于?{0}(?:正高级?|正?教授|研究员)(?:级别?|职称)?的?(?:研究)?(?:水平|能力|水准)"
 )
 
 
 def _equivalent(scene: Scene, clause: Clause) -> None:
     found = re.search(
-        rf"同等(?:的)?(?:研究)?(?:能力|水平)|研究能力相当|相当于(?:教授|研究员|正高)|{_AS_ABLE.format('')}", clause.text
+        rf"同等(?:的)?(?:研究)?(?:能力|水平)|研究能力(?:上|方面)?(?:也|都|是|属于|算)*同等(?:的|水平|级别)*$|研究能力相当|相当于(?:教授|研究员|正高)|{_AS_ABLE.format('')}",
+        clause.text,
     )
     if found:
         # 虽然不是正高，但有同等研究能力: the denial is that of the title.
@@ -108,6 +109,8 @@ def _title(scene: Scene, clause: Clause) -> None:
     text = re.sub(rf"相当于(?:正?教授|研究员|正高级?)(?:的)?(?:水平|能力)?|{_AS_ABLE.format('副?')}", "", clause.text)
     if _SOMEBODY_ELSE.search(text):
         return
+    if not re.search(r"[等能要会想没未不快才差将]|如果|争取", text):
+        text = re.sub(r"(?<!在)(?<!正)评上了?(?=(?:正高级?|副高级?|教授|研究员)(?:职称)?了$)", "现为", text)
     text = re.sub(
         r"(?:刚刚?|已经?|上个?月|今年|去年)+(?:刚)?(?:评上|晋升|评为)(?:了)?(?=正高|教授|研究员)", "现为", text
     )
@@ -154,7 +157,7 @@ def _ask_title(scene: Scene, clause: Clause) -> None:
 
 _HEAD = re.compile(
     r"科研(?:工作)?(?:的)?(?:总)?(?:负责人|带头人|牵头人)|(?:主要|核心)?(?:科研|研究)?团队(?:的)?(?:牵头人|带头人|负责人|首席)|学术带头人|"
-    r"团队(?:也|就|都|倒是?|一直|确实)*(?:是|由)?[他她我](?:在|来|一直)*(?:牵头|带|领)|科研(?:工作)?(?:也|都|就|不)?(?:是|由|归)[他她](?:在)?(?:负责|管|抓|牵头)|(?:牵头|带着?|领着?)(?:的)?(?:主要|核心)?(?:的)?(?:科研|研究)?团队|[他她](?:在)?(?:牵头|带领?|领衔)(?:的)?(?:科研|研究|核心)?团队|(?:基地)?(?:的)?科研工作"
+    r"团队(?:也|就|都|倒是?|一直|确实)*(?:是|由)?[他她我](?:在|来|一直)*(?:牵头|带|领)|团队(?:也|就|都|倒是?|一直|确实)*(?:是|由)(?:基地|这个|该)?负责人(?:自己|本人|亲自)*(?:在|来|一直)*(?:牵头|带|领)|科研(?:工作)?(?:也|都|就|不)?(?:是|由|归)[他她](?:在)?(?:负责|管|抓|牵头)|(?:牵头|带着?|领着?)(?:的)?(?:主要|核心)?(?:的)?(?:科研|研究)?团队|[他她](?:在)?(?:牵头|带领?|领衔)(?:的)?(?:科研|研究|核心)?团队|(?:基地)?(?:的)?科研工作"
 )
 _NOT_HEAD = re.compile(r"不(?:是|算|任|归|分管|负责|管|参与|从事|做|带)|没(?:有)?(?:分管|负责|管|带)|非(?!常)|并非")
 
@@ -204,6 +207,11 @@ def _research_head(scene: Scene, clause: Clause) -> None:
     ):
         scene.draft.add("leader_is_research_head", False, clause.start, clause.end)
         return
+    if re.search(r"(?:是|由|归)(?:别人|其他人|旁人|另有其人|另外的?人|别的老师)", text):
+        # Of the two it is enough to be one, so only both in other hands say no.
+        if re.search(r"科研(?:工作)?(?:的)?(?:负责人|带头人)?[和与跟、及].{0,6}团队|团队.{0,6}[和与跟、及]科研", text):
+            scene.draft.add("leader_is_research_head", False, clause.start, clause.end)
+        return
     if not _NOT_HEAD.search(text):
         if head.group().endswith("科研工作") and not re.search(r"负责|分管|主持|主管|牵头|抓", text):
             return
@@ -247,6 +255,8 @@ def _record(scene: Scene, clause: Clause) -> None:
     if halves and re.search(r"信用(?!.*信用)|征信", whole) and re.search(r"诚信", whole):
         scene.draft.add("leader_bad_record_3y", False, clause.start, clause.end)
         return
+    if both and re.search(r"记录(?:数|条数)?(?:都|均)?(?:为|是|:)(?:0|零)条?$", text):
+        yes = False
     if yes is False and both:
         scene.draft.add("leader_bad_record_3y", False, clause.start, clause.end)
     elif yes is False or yes is None:
@@ -264,7 +274,8 @@ def _recent(scene: Scene, clause: Clause) -> bool:
         return True
     return bool(
         re.search(
-            r"(?:近|最近|过去|这)(?:三|3|两|2|一|1)年|去年|今年|前年|上个?月|[一两12]年前|半年前|上半年|年初", said
+            r"(?:近|最近|过去|这)(?:三|3|两|2|一|1)年|(?<![\d十前])(?:三|3|两|2|一|1)年(?:之|以)?内|去年|今年|前年|上个?月|[一两12]年前|半年前|上半年|年初",
+            said,
         )
     )
 
@@ -310,8 +321,8 @@ def _other_bases(scene: Scene, clause: Clause) -> None:
     ):
         return
     yes = polarity(text)
-    amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家"}]
-    if yes is False:
+    amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家"} or amount.text in {"俩", "仨"}]
+    if yes is False or re.search(r"数量?(?::|为|是)(?:0|零)个?$", text):
         scene.draft.add("leader_other_bases", 0, clause.start, clause.end)
     elif yes and len(amounts) == 1 and not amounts[0].vague:
         scene.draft.add("leader_other_bases", amounts[0].value, clause.start, clause.end)

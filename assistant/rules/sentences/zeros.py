@@ -71,7 +71,8 @@ def find_zeros(scene: Scene) -> Iterator[Mention]:
         ):
             continue
         headed = before is not None and before.sentence == clause.sentence and not _figures(before.text)
-        if before is not None and headed and denies(text):
+        verb_first = re.match(r"(?:参与|牵头|承担|主持)过?的(?=.)", text) if before and "项目" in before.text else None
+        if before is not None and headed and denies(text[verb_first.end() if verb_first else 0 :]):
             # 近三年的国际技术转移项目，一个都没有
             clause = replace(clause, text=before.text + text, start=before.start)  # noqa: PLW2901
             text = clause.text
