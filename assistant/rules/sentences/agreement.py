@@ -97,6 +97,10 @@ def read_agreement(scene: Scene) -> None:
         _revocation(scene, clause)
 
 
+#: 亦未与其他国家另签, 后来没续签: nothing is said of the agreement told before.
+_ANOTHER_UNSIGNED = re.compile(r"(?:没有?|未)[^,]{0,14}(?:其[他它]|别的|另外)[^,]{0,12}签|(?:没有?|未)(?:再)?另签")
+
+
 def _signature(scene: Scene, clause: Clause) -> None:
     text = clause.text
     if _ONLY_PERSONS.search(text) and not any("签" in other.text for other in scene.stated() if other != clause):
@@ -113,7 +117,7 @@ def _signature(scene: Scene, clause: Clause) -> None:
     if re.search(r"意向|备忘录|拟签|准备签|计划签|洽谈|在谈|续签|草签|待签|打算签|一份不", text):
         scene.draft.ask("与重点国家的国际科技合作协议是否已正式签署？有效期到哪一天？")
         return
-    if re.search(r"不是没|(?:没|未).*(?:没|未)", text):
+    if re.search(r"不是没|(?:没|未).*(?:没|未)", text) or _ANOTHER_UNSIGNED.search(text):
         return
     if _UNSIGNED.search(text):
         scene.draft.add("key_country_agreement_signed", False, clause.start, clause.end)

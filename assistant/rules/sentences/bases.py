@@ -8,6 +8,7 @@ from assistant.rules.sentences.amounts import Amount, find_amounts
 from assistant.rules.sentences.comments import headed
 from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
+from assistant.statutes.numerals import to_int
 
 _BASE = re.compile(
     r"(?:省级|省|科技厅)?(?:的|里)?(?:国合基地|国际(?:科技)?合作基地|(?<!研究)(?<!转移)(?<!实习)(?<!产业化)基地)|挂(?:了|着|有)?(?:一|1|两|2)?[块个]牌"
@@ -33,6 +34,7 @@ _SCOPES = (
 def read_existing(scene: Scene) -> None:
     """Read clause by clause; 同一二级学科也没有 goes on about bases, （二级学科） names what the next clause counts."""
     about = -1
+    _counted_of_others(scene)
     for clause in headed(scene.stated()):
         named = _BASE.search(clause.text)
         if named and _NOT_THESE.search(clause.text):
@@ -50,6 +52,22 @@ def read_existing(scene: Scene) -> None:
         goes_on = goes_on or _BY_ITSELF.match(clause.text) is not None
         if (named or goes_on) and _HELD.search(clause.text):
             _existing(scene, clause)
+
+
+#: 同一个二级学科里头，查了名单，别家已经建了1个: the discipline is counted over all units.
+_BY_OTHERS = re.compile(
+    r"(?:别家|别人|人家|其[他它](?:单位|学校|院校|机构)|别的(?:单位|学校)|兄弟(?:单位|院校)|隔壁[^,]{0,6})(?:那边)?(?:也|就|倒)?(?:已经?|早就?|先)*(?:有|建|获批|拿到?|批)(?:了|过|着)?(?P<n>[\d一两二三四五])个(?:了|的|国合基地)*"
+)
+_IN_DISCIPLINE = re.compile(r"(?:同一?个?|这个?|该|我们这个?)[^,]{0,4}(?:二级学科|学科|领域)(?:里头?|里面|内|中|上|方面|下|的话|呢|嘛)*")
+
+
+def _counted_of_others(scene: Scene) -> None:
+    for clause in scene.typed.clauses:
+        found = _BY_OTHERS.fullmatch(clause.text)
+        near = [c.text for c in scene.typed.clauses[max(0, clause.index - 2) : clause.index] if c.sentence == clause.sentence]
+        if found and not clause.asks and any(_IN_DISCIPLINE.search(text) for text in near):
+            number = to_int(found["n"].replace("两", "二"))
+            scene.draft.add("existing_bases_in_discipline", number, clause.start, clause.end)
 
 
 def _own_scope(clause: Clause) -> str:

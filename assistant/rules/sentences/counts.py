@@ -270,7 +270,7 @@ def _transfers(scene: Scene, mentions: list[Mention]) -> None:
     done = [m for m in mentions if re.search(r"真正|成功|落地|做成|完成", m.clause.text) and not m.subset]
     for mention in done if len(done) == 1 else mentions:
         context, unit = mention.context, mention.amount.unit
-        if re.search(r"基地|牌子|联盟", mention.clause.text) or "联盟" in context:
+        if re.search(r"基地|牌子|联盟|推荐(?:的|申报)?项目", mention.clause.text) or "联盟" in context:
             continue
         if not re.search(r"项目|转移|实施", context) and unit not in {"项", "*"}:
             continue

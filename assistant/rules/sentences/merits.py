@@ -33,7 +33,7 @@ def read_ip(scene: Scene, mentions: list[Mention]) -> None:
     for mention in _inherit(_exact_after_bound(mentions)):
         # 企业申报特色类：自主知识产权4项: what is applied for is the title.
         context = re.sub(
-            r"所?申报的?(?:行业|技术|产业)*领域|申报(?:[^#:]{0,8}类(?:型|基地|的)*|▁+):?", "", mention.context
+            r"所?申报的?(?:这个|该)?(?:行业|技术|产业|领域)+|申报(?:[^#:]{0,8}类(?:型|基地|的)*|▁+):?", "", mention.context
         )
         if _NONE_GRANTED.search(mention.clause.text):
             none = replace(mention.amount, low=0, high=0, unit="*", vague="", reading="")

@@ -44,8 +44,6 @@ _WIDER = re.compile(
 )
 
 
-#: 没有牵头过，0项: the figure says again what the clause before denies.
-_ZERO = re.compile(r"(?:都|也|是|就|为|目前|共)*(?:0|零)(?:人次|[项篇件场个人])?")
 _OTHER_YEARS = re.compile(
     r"(?:以来|历年|近[四五六七八九十两]年|[五六七八九十]年)(?:的|累计)(?:数|数据|总数)?$|近三年的?(?:数)?(?:还)?没(?:有)?(?:分|拆|统计|单列)"
 )
@@ -119,7 +117,7 @@ class Scene:
             )
             return False
         context = _WHETHER.sub("", mention.context)
-        denied = _DENIED.search(context) and not (amount.high == 0 and _ZERO.fullmatch(mention.clause.text))
+        denied = _DENIED.search(context) and amount.high != 0
         if amount.unit != "*" and (denied or _WIDER.search(mention.clause.text)):
             self._once(
                 fact, f"「{self.typed.words(mention.start, mention.end)}」没有读懂，核心研究团队的{label}是多少{unit}？"
