@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from assistant.dialogue.both_ways import other_way_told
 from assistant.dialogue.context import joined_years
 from assistant.dialogue.earlier import place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, says_which, which, whole
@@ -30,6 +31,7 @@ _CAME_SHORT = re.compile(
 _RANKED_LOW = re.compile(r"排(?:名|在)?第?(?:[四五六七八九十]|[4-9])(?!年)")
 #: 又下来一件！那就是3件了
 _SO_IT_IS = re.compile(r"[,，。!！]那?就是(?=\d|[一二两俩仨三四五六七八九十])")
+_OF_LOWER_RANK = re.compile(r"(?:市|区|县|校|院|厅局)级的?[^,，。]{0,6}[,，][^,，。]{0,4}(?:没|未|不)(?:算|计|加|统计)")
 #: 中外联合仍为3篇, 最近一年即1.1亿元: said again, not added.
 _STILL = re.compile(r"仍|还是|不变|没变|依旧|依然|即|就是")
 #: Papers of another index may be the same papers.
@@ -76,8 +78,8 @@ def other_finals(text: str, reading: Reading, summed: dict[str, Any]) -> dict[st
 
 
 def low_rank(text: str) -> bool:
-    """还有一项省级奖，他们排第五 adds nothing to those among the first three."""
-    return bool(_RANKED_LOW.search(text))
+    """还有一项省级奖，他们排第五 adds nothing to those among the first three, nor one of the city's that was left out."""
+    return bool(_RANKED_LOW.search(text)) or bool(_OF_LOWER_RANK.search(text))
 
 
 def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> Heard:
@@ -98,7 +100,7 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
     facts |= _unread(text, facts, case, said)
     for name, value in list(facts.items()):
         before = case.facts.get(name)
-        if name == "exchange_person_times_3y" and _both_ways(text, said):
+        if name == "exchange_person_times_3y" and other_way_told(text, said):
             before, value = _least(before), _least(value)  # noqa: PLW2901 - with both known, nothing is left open
         # 这18人次只是线上的，线下还有15人次 is the sum already.
         counted_in = any(amount.low == before and f"这{amount.text}" in text for amount in amounts_of(text))
@@ -118,13 +120,13 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
         if name == "joint_papers_3y" and NEWLY.search(text) and "sci_ei_papers_3y" not in facts:
             papers = case.facts.get("sci_ei_papers_3y")
             facts |= {"sci_ei_papers_3y": papers + value} if whole(papers) else {}
-    return Heard(Kind.ADDED, facts, questions=reading.questions)
+    return Heard(Kind.ADDED, facts, questions=_still_open(reading, facts))
 
 
-def _both_ways(text: str, said: Sequence[str]) -> bool:
-    """线下还有15人次, after 线上20人次: the one kind of exchange and then the other."""
-    now = {word for word in ("线上", "线下") if word in text}
-    return len(now) == 1 and any(({"线上", "线下"} - now).pop() in turn for turn in said)
+def _still_open(reading: Reading, facts: dict[str, Any]) -> tuple[str, ...]:
+    """The questions of a turn, without the one that the turn before has answered: both kinds of exchange are told."""
+    told = whole(facts.get("exchange_person_times_3y"))
+    return tuple(question for question in reading.questions if not (told and "是全部的交流吗" in question))
 
 
 def _least(value: Any) -> Any:

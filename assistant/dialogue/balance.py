@@ -66,9 +66,10 @@ def balanced(text: str, case: Interview) -> dict[str, Any]:
                 value = _changed(text, spec, known, much, now)
                 if value is not None and value not in found.get(spec.id, []):
                     found.setdefault(spec.id, []).append(value)
-    if len(found) > 1:
-        meant = named_anywhere(text, [case.rules.vocabulary[name] for name in found])
-        found = {spec.id: found[spec.id] for spec in meant}
+    meant = named_anywhere(text, [case.rules.vocabulary[name] for name in case.facts])
+    if len(found) > 1 or not any(spec.id in found for spec in meant):
+        # 2件专利 and 1至2项奖: of 有一项排第五，只有1项 the patents balance, but the words speak of the awards.
+        found = {spec.id: found[spec.id] for spec in meant if spec.id in found}
     if len(found) != 1:
         return {}
     ((name, values),) = found.items()

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from assistant.dialogue.additions import other_finals, total_of
+from assistant.dialogue.both_ways import part_corrected
 from assistant.dialogue.context import joined_years, read_turn
 from assistant.dialogue.earlier import money_corrected, place_corrected, word_swapped
 from assistant.dialogue.figures import (
@@ -41,7 +42,8 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if parts := _several(text, case, said):
         return parts
     rest = EXCUSE.sub("", text).strip(" ,，。") or text
-    if pointed := place_corrected(text, case, said) or money_corrected(text, case) or _taken_off(text, case, said):
+    pointed = place_corrected(text, case, said) or money_corrected(text, case) or part_corrected(text, case, said)
+    if pointed := pointed or _taken_off(text, case, said):
         return Heard(Kind.CORRECTED, pointed)
     if re.search(r"总数|[漏少](?:了|算|数|报|说|记|写)", text) and (summed := total_of(text, case, said)):
         return Heard(Kind.CORRECTED, {**other_finals(text, read_turn(rest, case, said), summed), **summed})

@@ -10,12 +10,15 @@ from typing import Any
 from assistant.dialogue.figures import amounts_of, candidates, counted_as, named_anywhere, named_only, says_which, whole
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.parts import taken_apart, without_places
-from assistant.dialogue.turnwords import CORRECTS, FINAL, RETRACTS, SUPPOSES, asks_result, asks_why
+from assistant.dialogue.turnwords import CORRECTS, FINAL, NOT_COUNTED_YET, RETRACTS, SUPPOSES, asks_result, asks_why
 from assistant.rules import FactKind
 from assistant.rules.interview import Interview
 
 #: A figure that more known facts could be throws doubt on none of them: the question which it is stays.
 _FEW = 2
+_BARE_CORRECTION = re.compile(
+    r"(?:哦|啊|呃|嗯|哎|诶|抱歉|不好意思|对不起|刚才|上面|前面|我|[,，。!！\s])*(?:更正|纠正|不对|错了|[说写填报记算搞弄打看]错|[看搞弄]岔|口误|手误|其实|实际上)"
+)
 _DAYS = re.compile(r"20\d\d[年./-]|届满|到期")
 #: Words of a correction, a withdrawal or a surprise, wider than those that are read.
 _PUTS_RIGHT = re.compile(
@@ -81,6 +84,7 @@ def in_doubt(
     """
     if heard.kind in {Kind.WHY, Kind.SWITCHED} or not case.facts:
         return frozenset()
+    turn = NOT_COUNTED_YET.sub("", turn)
     if SUPPOSES.search(turn) and heard.kind in {Kind.SUPPOSED, Kind.OTHER, Kind.UNCLEAR, Kind.RESULT}:
         # What is not understood of a supposition must not be answered as if nothing were supposed.
         states = taken_apart(turn)[0] or turn
@@ -92,7 +96,11 @@ def in_doubt(
         found = _figures(turn, case) | _days(turn, case) | (_named(turn, case) if _PUTS_RIGHT.search(turn) else set())
         # 按现在实际的28人次 says again what is known.
         again = {name for amount in amounts_of(turn) for name in found if case.facts[name] == amount.value}
-        return frozenset(found if puts_right else found - again) | _said_otherwise(turn, case, heard)
+        doubted = frozenset(found if puts_right else found - again) | _said_otherwise(turn, case, heard)
+        of_last = set(last) & set(own_facts(case.facts))
+        # 更正，是有的: what names nothing is about what was said last.
+        unnamed = not doubted and _BARE_CORRECTION.match(turn) and not _NOT_STATED.search(turn)
+        return frozenset(of_last) if unnamed and len(of_last) <= _FEW else doubted
     found = _dropped(case, heard, news) or _passed_over(turn, case, heard, news)
     found |= _silently_changed(turn, case, heard) | _unread_money(turn, case, heard)
     return found | _unread_figures(turn, case, heard) | _said_otherwise(turn, case, heard)

@@ -127,9 +127,12 @@ def amounts_of(text: str) -> list[Amount]:
     return find_amounts(prepare(text).plain) if text else []
 
 
+_OF_NO_FACT = frozenset({"期", "届", "批", "家", "所", "份", "本", "天", "轮"})
+
+
 def lone_amount(text: str) -> Amount | None:
-    """The one exact count of a turn, where it has just one."""
-    found = amounts_of(text)
+    """The one exact count of a turn, where it has just one; 一期 and 两家 count nothing that a clause asks for."""
+    found = [amount for amount in amounts_of(text) if amount.unit not in _OF_NO_FACT]
     return found[0] if len(found) == 1 and not found[0].vague and found[0].low == found[0].high else None
 
 

@@ -41,3 +41,14 @@ def in_pieces(text: str, said: Sequence[str]) -> str:
         and not _ASKS.search(heading)
     )
     return f"{heading}{text.strip()}" if begun else text
+
+
+_BREAKS_OFF = re.compile(
+    r"[\s,，。;；!！…~～—-]+(?:哦|啊|呃|诶|哎|噢|不对)?[,，]?(?:等等|等下|等一下|等会儿?|慢着|且慢|稍等|哎呀|糟了|哦不|啊不|噢不|呃不|诶不|不对不对)[\s,，。:：!！…]*"
+)
+
+
+def broken_off(text: str) -> tuple[str, str] | None:
+    """A message in two at the words that interrupt it (等等, 哦不); ``None`` where nothing does or little is left."""
+    parts = _BREAKS_OFF.split(text.strip(), maxsplit=1)
+    return (parts[0], parts[1]) if len(parts) == 2 and parts[0] and len(parts[1]) > 2 else None

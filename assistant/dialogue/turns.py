@@ -14,6 +14,7 @@ from typing import Any
 from assistant.dialogue.additions import added, low_rank, other_index, total_said
 from assistant.dialogue.asking import asks_of_the_case
 from assistant.dialogue.balance import balanced
+from assistant.dialogue.both_ways import other_way_told
 from assistant.dialogue.context import joined_years, read_turn, without_repeats
 from assistant.dialogue.corrections import (
     anothers,
@@ -29,12 +30,14 @@ from assistant.dialogue.earlier import money_corrected, one_more, place_correcte
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, sole_figure
 from assistant.dialogue.fragments import in_pieces
 from assistant.dialogue.heard import Heard, Kind
+from assistant.dialogue.left_out import one_left_out
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
 from assistant.dialogue.spoken import money_in_digits, unit_alone
 from assistant.dialogue.turnwords import (
     ADDS,
     CORRECTS,
     FINAL,
+    NOT_COUNTED_YET,
     RETRACTS,
     asks_result,
     asks_why,
@@ -165,7 +168,7 @@ def _asks(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
         return Heard(Kind.RESULT)
     if other := of_other_years(text, case, said):
         return other
-    if RETRACTS.search(text) and (taken := retracted(text, case)):
+    if RETRACTS.search(text) and not NOT_COUNTED_YET.search(text) and (taken := retracted(text, case)):
         return taken
     if is_unknown(tidy(text)) and case.question is not None:
         return Heard(Kind.UNKNOWN, declined=frozenset({case.question.id}))
@@ -183,6 +186,25 @@ def another_person(text: str, case: Interview) -> frozenset[str]:
     return known if _ANOTHER_PERSON.search(text) and not supposition(text) else frozenset()
 
 
+_OF_THE_UNIT = frozenset(
+    {
+        "registered_in_sichuan",
+        "independent_legal_person",
+        "existing_bases_of_unit",
+        "accident_3y",
+        "integrity_problem",
+    }
+)
+_ANOTHER_UNIT = re.compile(
+    r"(?:改成|改为|换成|改|换|由|让|用)(?:由|让|用)?[^,，。;；]{0,6}?(?:总公司|母公司|子公司|集团公司?|总院|总部|校本部|另一家|关联公司)[^,，。;；]{0,6}(?:申报|来报|报|当主体|做主体)"
+)
+
+
+def another_unit(text: str, case: Interview) -> frozenset[str]:
+    """要是改成由子公司申报呢: what is known of the unit was another's."""
+    return frozenset(_OF_THE_UNIT & set(case.facts)) if _ANOTHER_UNIT.search(text) else frozenset()
+
+
 def _first_sentence(text: str) -> tuple[str, str]:
     parts = re.split(r"(?<=[?？。!！:：])", text.strip(), maxsplit=1)
     return parts[0], parts[1].strip() if len(parts) > 1 else ""
@@ -196,6 +218,8 @@ def _first_part(text: str) -> tuple[str, str]:
 
 def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """A turn that states something: corrects, adds, replies, or says what was not said before."""
+    if more := one_left_out(text, case, said):
+        return Heard(Kind.ADDED, more)
     heard = _stated(text, case, said)
     if not any(_tells(name, value, case) for name, value in heard.facts.items()) and (came_to := balanced(text, case)):
         return Heard(Kind.CORRECTED, came_to)
@@ -215,6 +239,7 @@ def _stated(text: str, case: Interview, said: Sequence[str]) -> Heard:
     reading = read_turn(text, case, said)
     further = ADDS.search(_NOT_MORE.sub("", text)) is not None or other_index(text, said)
     further = further and not _LEFT_ASIDE.search(text)
+    further = further or (isinstance(case.facts.get("exchange_person_times_3y"), list) and other_way_told(text, said))
     adds = further and bool(case.facts) and not low_rank(text)
     if adds and (reading.facts or lone_amount(text) or total_said(text)):
         return added(text, reading, case, said)
@@ -236,7 +261,8 @@ def _one_year(text: str, reading: Reading, case: Interview, said: Sequence[str])
 
 def _pinned(text: str, reading: Reading, case: Interview) -> dict[str, int]:
     """数过了，正好20篇: the one count that was only known as a range with this figure in it."""
-    amount = lone_amount(text)
+    final = FINAL.search(text)
+    amount = lone_amount(text) or (lone_amount(final["new"]) if final else None)
     if amount is None or any(map(exact, reading.facts.values())):
         return {}
     open_ranges = {

@@ -58,13 +58,19 @@ def read_existing(scene: Scene) -> None:
 _BY_OTHERS = re.compile(
     r"(?:别家|别人|人家|其[他它](?:单位|学校|院校|机构)|别的(?:单位|学校)|兄弟(?:单位|院校)|隔壁[^,]{0,6})(?:那边)?(?:也|就|倒)?(?:已经?|早就?|先)*(?:有|建|获批|拿到?|批)(?:了|过|着)?(?P<n>[\d一两二三四五])个(?:了|的|国合基地)*"
 )
-_IN_DISCIPLINE = re.compile(r"(?:同一?个?|这个?|该|我们这个?)[^,]{0,4}(?:二级学科|学科|领域)(?:里头?|里面|内|中|上|方面|下|的话|呢|嘛)*")
+_IN_DISCIPLINE = re.compile(
+    r"(?:同一?个?|这个?|该|我们这个?)[^,]{0,4}(?:二级学科|学科|领域)(?:里头?|里面|内|中|上|方面|下|的话|呢|嘛)*"
+)
 
 
 def _counted_of_others(scene: Scene) -> None:
     for clause in scene.typed.clauses:
         found = _BY_OTHERS.fullmatch(clause.text)
-        near = [c.text for c in scene.typed.clauses[max(0, clause.index - 2) : clause.index] if c.sentence == clause.sentence]
+        near = [
+            c.text
+            for c in scene.typed.clauses[max(0, clause.index - 2) : clause.index]
+            if c.sentence == clause.sentence
+        ]
         if found and not clause.asks and any(_IN_DISCIPLINE.search(text) for text in near):
             number = to_int(found["n"].replace("两", "二"))
             scene.draft.add("existing_bases_in_discipline", number, clause.start, clause.end)

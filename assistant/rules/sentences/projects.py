@@ -14,7 +14,9 @@ _INTERNATIONAL = re.compile(r"国际|政府间|双边|多边|国合|跨国|中[�
 _LEVEL = re.compile(r"省部级|省级|部级|部里|部委|省里|国家级|科技部|科技厅|国家|省重点|四川省")
 _NATIONAL_ONLY = re.compile(r"国家级|国家重点|国家自然|国家科技|国自然")
 _LOWER = re.compile(r"市级|市厅级|厅局级|区级|县级|校级|院级|横向|企业委托|自筹|市科技局|成都市")
-_NOT_PROJECTS = re.compile(r"奖|(?:拟|待|申请|现|予)?推荐(?:的|申报)?项目|基地|建设项目|工程项目|产业化项目|投资|结题$|人才项目")
+_NOT_PROJECTS = re.compile(
+    r"奖|(?:拟|待|申请|现|予)?推荐(?:的|申报)?项目|基地|建设项目|工程项目|产业化项目|投资|结题$|人才项目"
+)
 
 
 def read_projects(scene: Scene, mentions: list[Mention]) -> None:
