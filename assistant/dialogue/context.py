@@ -100,6 +100,10 @@ def _of_papers(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str:
     return text
 
 
+#: 第十三条（四） asks for three years one by one.
+_YEARS = 3
+
+
 def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str:
     """Money, years and days with the words that an earlier turn gave them."""
     if {"rd_expense_3y_wan", "sales_3y_wan", "sales_last_year_wan"} & set(known):
@@ -108,6 +112,13 @@ def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str
             text = re.sub(r"最近一年(?:的)?(?=(?:是|为|有|正好)?\d)", "最近一年销售收入", text)
         text = re.sub(
             r"(?<!近三年)(?<!年的)(?<!年)(研发(?:费用|投入|经费)|销售收入)(?=[^占,，。]{0,6}\d)", r"近三年\1", text
+        )
+    if isinstance(years := known.get("exchange_events_yearly"), list) and len(years) < _YEARS:
+        # 去年6，今年也6, after 前年6场
+        text = re.sub(
+            r"((?:大前年|前年|去年|今年|20\d\d年?)(?:也|是|有|就|才|又|办了)*\d{1,2})(?=$|[,，。;；!！\s])",
+            r"\1场",
+            text,
         )
     if any(name.startswith("key_country") for name in known):
         text = re.sub(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.rules.interview import Interview
 
 _FIRST_PERSON = re.compile(
-    r"(?:我们|咱们?)(?!厅|局|科(?!技园)|处|委|站|是?推荐|是?审|是?核|初审|这边审)|我[司校所院公单]|本[单公校院所司]"
+    r"(?:我们|咱们?)(?!厅|局|科(?!技园)|处|委|站|(?:不|没|已|都)?(?:给|予|想)?(?:查|推荐)|是?推荐|是?审|是?核|初审|这边审)|我[司校所院公单]|本[单公校院所司]"
 )
 _THEY = re.compile(r"(?<!其)(?:他们|她们)(?:自己|那边|那里|家)?(?!的?(?:合作|外方))")
 

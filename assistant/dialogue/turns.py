@@ -200,9 +200,14 @@ _ANOTHER_UNIT = re.compile(
 )
 
 
+_NOT_YET = re.compile(r"尚未|还没|没变更|未变更|以后|将来|考虑|口头|打算|准备|可以(?:不)?(?:改|换)|能不能|[吗么]")
+
+
 def another_unit(text: str, case: Interview) -> frozenset[str]:
     """要是改成由子公司申报呢: what is known of the unit was another's."""
-    return frozenset(_OF_THE_UNIT & set(case.facts)) if _ANOTHER_UNIT.search(text) else frozenset()
+    if not _ANOTHER_UNIT.search(text) or _NOT_YET.search(text):
+        return frozenset()
+    return frozenset(_OF_THE_UNIT & set(case.facts))
 
 
 def _first_sentence(text: str) -> tuple[str, str]:

@@ -117,6 +117,20 @@ def _accident(scene: Scene, clause: Clause) -> None:
             scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」是近三年发生的责任事故吗？")
 
 
+#: 科研诚信我们查过了，没出过问题
+_CHECKED = re.compile(
+    r"(?:科研)?诚信(?:方面|这块|上|呢|的话)?(?:我们?|我方|局里|这边|已经?|都|也)*(?:查|核|核实|核查|问|看)(?:过|完|实)?(?:了|的)?"
+)
+_NO_TROUBLE = re.compile(
+    r"(?:都|也|并|确实)*(?:没有?|未)(?:出现?|发生|发现|查到)?过?(?:什么|任何)?(?:问题|事|毛病|情况)(?:的)?"
+)
+
+
+def _no_trouble_after(scene: Scene, clause: Clause) -> bool:
+    after = next((other for other in scene.stated() if other.index == clause.index + 1), None)
+    return after is not None and after.sentence == clause.sentence and _NO_TROUBLE.fullmatch(after.text) is not None
+
+
 def _integrity(scene: Scene, clause: Clause) -> None:
     text = _own_part(clause, "诚信|不端|失信|造假")
     if (
@@ -129,6 +143,9 @@ def _integrity(scene: Scene, clause: Clause) -> None:
         r"(?:诚信|学术)[^,]{0,6}(?:没|无)(?:有)?(?:任何|出过|什么)?(?:问题|事|毛病)|诚信[^没不未有]{0,8}(?:干净|干干净净|良好|没毛病|清白|清清白白)",
         text,
     ):
+        _says(scene, "integrity_problem", clause, False)
+        return
+    if _CHECKED.fullmatch(text) and _no_trouble_after(scene, clause):
         _says(scene, "integrity_problem", clause, False)
         return
     yes = polarity(text.replace("学术不端", "学术劣").replace("不良", "劣"))

@@ -124,7 +124,9 @@ def _title(scene: Scene, clause: Clause) -> None:
     if re.search(r"没(?:有)?(?:评过?|评定)?(?:任何)?职称|无职称|未评职称|(?:什么|任何|啥)职称(?:都|也)(?:还)?没", text):
         scene.draft.add("leader_title", "其他", clause.start, clause.end)
         return
-    text = re.sub(r"(?:不具备|具备|具有|有|没有?|无)?(?:与)?正高(?:级)?(?:职称)?同等(?:的)?(?:研究)?能力", "", text)
+    text = re.sub(
+        r"(?:不具备|不具有|具备|具有|有|没有?|无)?(?:与)?正高(?:级)?(?:职称)?(?:的)?同等(?:的)?(?:研究)?能力", "", text
+    )
     kinds = _ranks(text)
     if len(kinds) > 1 or (kinds and polarity(_without_full_time(text)) is not True):
         _ask_title(scene, clause)
