@@ -39,6 +39,18 @@ _INDEX = re.compile(r"SCI|EI", re.I)
 _NOT_TWICE = re.compile(r"不重|(?<!没)去重|(?<!有)没有?重|(?<!有)无重|未重")
 
 
+#: 上个月还有一次线上的没算，又多2人次
+_MORE_BY = re.compile(
+    r"(?:又|还|再|就|得|要|应该?)(?:要|得)?(?:多|加|添|补|增加?)(?:上|了|出|出来)?(?P<n>(?:\d+|[一二两三四五六七八九十]+)(?:人次|[篇项件人个名位]))(?=$|[,，。;；!！吧哈了])"
+)
+
+
+def more_by(text: str) -> Amount | None:
+    """The one figure that a turn says it is more by, whatever it counts besides."""
+    found = _MORE_BY.findall(text)
+    return lone_amount(found[0]) if len(found) == 1 else None
+
+
 def total_said(text: str) -> Amount | None:
     """漏了1项，加上一共2项: the sum that the turn itself names."""
     found = _TOTAL.search(text) or _CAME_SHORT.search(text) or _SO_IT_IS.search(text)
@@ -92,7 +104,7 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
         further |= other_finals(text, reading, summed)
         return Heard(Kind.ADDED, {**further, **summed}, questions=reading.questions)
     if not facts or (len(facts) == 1 and lone_amount(text) and isinstance(next(iter(facts.values())), list)):
-        amount = total or lone_amount(text)
+        amount = total or lone_amount(text) or more_by(text)
         found = candidates(amount, text, case, said) if amount else []
         if amount is None or len(found) != 1:
             return Heard(Kind.UNCLEAR, questions=(which(amount, found, case),) if amount else reading.questions)

@@ -74,6 +74,7 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     text = plainly(re.sub(r"^([\u4e00-\u9fff]{2,8})的话[,，]", r"\1方面，", text), said)
     if _SIGNS.search(text) and "协议" not in text and any("协议" in turn for turn in said[-2:]):
         text = f"国际科技合作协议，{text}"  # 签过了，是跟重点国家的研究院签的
+    text = re.sub(r"((?:进|加入|参加|主办|签|建立?|办)了)\s+(?=[\u4e00-\u9fff]{3})", r"\1", text)
     text = without_repeats_of_a_sum(text, known)
     for pattern, statement in AS_STATED:
         text = pattern.sub(statement, text)

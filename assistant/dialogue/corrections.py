@@ -50,12 +50,12 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     reading = read_turn(_MISSED.sub("", rest) if amounts_of(_MISSED.sub("", rest)) else rest, case, said)
     new, old = _put_right(rest)
     found = candidates(new, rest, case, said, old) if new else []
-    bare = new is not None and not any(map(exact, reading.facts.values())) and not _year_corrected(rest, case, said)
+    bare = new is not None and not any(map(exact, reading.facts.values())) and not year_corrected(rest, case, said)
     # 有一项还没批下来，那就是4项: the closing figure holds, whatever was read before it.
     closing = FINAL.search(rest) and [spec.id for spec in found if spec.unit != "场"] == list(reading.facts)
     if new and len(found) == 1 and (bare or closing):
         return Heard(Kind.CORRECTED, {found[0].id: new.value})
-    facts = _year_corrected(rest, case, said) or joined_years(reading, rest, case, said) or _flag_corrected(rest, case)
+    facts = year_corrected(rest, case, said) or joined_years(reading, rest, case, said) or _flag_corrected(rest, case)
     if new and bare and len(found) > 1 and set(reading.facts) <= {spec.id for spec in found} and not says_which(rest):
         facts = {}  # 多报了，2篇, of papers and joint papers: which of them is asked
     facts = {
@@ -161,7 +161,7 @@ _ANOTHERS = re.compile(
 )
 #: 我们自己0个, 这家自己是0
 _OWN_COUNT = re.compile(
-    r"(?:自己|我们(?:[^,，。]{0,8}(?=是))?|我司|本单位|该单位|这家|他们)(?:自己|自身|这边|机构|单位|公司|企业)?(?:的)?(?:是|有|只有|才|就|一共|没有?[,，])?(?P<n>[\d零一二两三四五六七八九十]+)(?:[个项件篇场人])?(?=$|[,，。!])"
+    r"(?:自己|我们(?:[^,，。]{0,8}(?=是))?|我司|本单位|该单位|这家|他们)(?:自己|自身|这边|机构|单位|公司|企业|学院|学校|院里?|所里?|园区|厂)?(?:的)?(?:应该|应|该|就)?(?:填|是|有|只有|才|就|一共|没有?[,，])*(?P<n>[\d零一二两三四五六七八九十]+)(?:[个项件篇场人])?(?=$|[,，。!])"
 )
 
 
@@ -254,7 +254,7 @@ _YEAR = rf"(?:大前年|前年|去年|今年|20\d\d年?|(?:{'|'.join(_PLACES)})�
 _N = r"[\d零一二两三四五六七八九十]+"
 
 
-def _year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+def year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """去年是6场, after 前年7场，去年4场，今年8场: the year is put right in the words that named it."""
     found = re.search(
         rf"(?P<year>{_YEAR})[^\d零一二两三四五六七八九十,，。]{{0,6}}(?:[^,，。]{{0,8}}[,，](?:应该|应|其实|实际)?是)?(?P<new>{_N})\s?(?:场|次)?",
@@ -280,6 +280,8 @@ def _year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str
             return {yearly[0]: value}
         if listed := _in_its_place(turn, found["year"], new_figure, case.facts[yearly[0]]):
             return {yearly[0]: listed}
+    if listed := _in_its_place("，".join(said), found["year"], new_figure, case.facts[yearly[0]]):
+        return {yearly[0]: listed}
     return {}
 
 

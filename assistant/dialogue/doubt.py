@@ -197,7 +197,7 @@ _SHORT = 8
 _DENIES = re.compile(r"没|未|不算|不能算|不是|不属于|取消|作废|不再|停了|无(?!锡|线|人机)")
 _RANKS = {"正高级": "副高|副教授|副研究员|中级|讲师", "副高级": "正高|正教授|(?<!副)教授|(?<!副)研究员|中级|讲师"}
 _AFFIRMS = re.compile(
-    r"有了|建了|建好|补上|补齐|办了|办下来|签了|批了|批下来|拿到|参加了|加入了|发文|印发|出台|弄好|写好|搞定"
+    r"有了|建了|建好|补上|补齐|办了|办下来|签了|批了|批下来|拿到|参加了|加入了|进了|发文|印发|出台|弄好|写好|搞定"
 )
 
 
@@ -211,7 +211,8 @@ def _said_otherwise(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
         part = each + (after if len(after) <= _SHORT and not _named(after, case) else "")
         for name in _named(part, case) - set(heard.facts):
             known = case.facts[name]
-            rank = name == "leader_title" and re.search(_RANKS.get(known, "$^"), part)
+            of_ability = re.search(r"同等(?:的)?(?:研究)?(?:能力|水平)|相当", part)
+            rank = name == "leader_title" and not of_ability and re.search(_RANKS.get(known, "$^"), part)
             if rank or (known is True and _DENIES.search(part)) or (known is False and _AFFIRMS.search(part)):
                 doubted.add(name)
     day = {name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.DATE} - set(heard.facts)

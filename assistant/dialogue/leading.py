@@ -41,7 +41,7 @@ def lead_of(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     about = any(name.startswith("leader_") for name in case.facts) or any("负责人" in turn for turn in said[-2:])
     person = bool(person or _HIS_TITLE.search(text) or (about and _INSTEAD.search(text)) or _HE_ALSO.search(text))
     spoken = about and _OF_A_PERSON.search(text)
-    named = re.search(r"负责人|牵头人|带头人", re.sub(r"科研(?:工作)?负责人|团队牵头人", "", text))
+    named = re.search(r"负责人|牵头人|带头人", re.sub(r"科研(?:工作)?的?负责人|团队的?牵头人", "", text))
     if _HE_ALSO.search(text) or ((person or spoken) and not named):
         lead += "负责人，"
     return lead

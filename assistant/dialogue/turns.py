@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.dialogue.additions import added, low_rank, other_index, total_said
+from assistant.dialogue.additions import added, low_rank, more_by, other_index, total_said
 from assistant.dialogue.asking import asks_of_the_case
 from assistant.dialogue.balance import balanced
 from assistant.dialogue.both_ways import other_way_told
@@ -24,10 +24,12 @@ from assistant.dialogue.corrections import (
     none_left,
     of_other_years,
     retracted,
+    year_corrected,
 )
 from assistant.dialogue.doubt import fewer_years
 from assistant.dialogue.earlier import money_corrected, one_more, place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, sole_figure
+from assistant.dialogue.flag_changes import flag_turned, settled_later
 from assistant.dialogue.fragments import in_pieces
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.left_out import one_left_out
@@ -119,6 +121,7 @@ def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
         or place_corrected(text, case, said)
         or one_more(text, case)
         or money_corrected(text, case)
+        or year_corrected(text, case, said)
     ):
         inner = Heard(Kind.FACTS, {**inner.facts, **placed})
     if kind := next(
@@ -225,6 +228,10 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """A turn that states something: corrects, adds, replies, or says what was not said before."""
     if more := one_left_out(text, case, said):
         return Heard(Kind.ADDED, more)
+    if turned := flag_turned(text, case, said):
+        return Heard(Kind.CORRECTED, turned)
+    if settled := settled_later(text, case, said):
+        return Heard(Kind.FACTS, settled)
     heard = _stated(text, case, said)
     if not any(_tells(name, value, case) for name, value in heard.facts.items()) and (came_to := balanced(text, case)):
         return Heard(Kind.CORRECTED, came_to)
@@ -246,7 +253,7 @@ def _stated(text: str, case: Interview, said: Sequence[str]) -> Heard:
     further = further and not _LEFT_ASIDE.search(text)
     further = further or (isinstance(case.facts.get("exchange_person_times_3y"), list) and other_way_told(text, said))
     adds = further and bool(case.facts) and not low_rank(text)
-    if adds and (reading.facts or lone_amount(text) or total_said(text)):
+    if adds and (reading.facts or lone_amount(text) or total_said(text) or more_by(text)):
         return added(text, reading, case, said)
     reply = _replied(text, reading, case, said)
     if reply is not None:
