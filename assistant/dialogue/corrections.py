@@ -125,6 +125,8 @@ def none_left(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]
     """核实，那两个都换人了，目前一个都没兼: the one count that the turn before stated."""
     if not said or not _NONE_LEFT.search(text) or re.search(r"[差缺]", text):
         return {}
+    if any(value == 0 for value in read_turn(text, case, said).facts.values()):
+        return {}  # 二级学科里倒是一个都没有 says of what
     counts = _told_last(case, said)
     return {counts[0]: 0} if len(counts) == 1 else {}
 

@@ -18,6 +18,7 @@ from assistant.dialogue.figures import amounts_of, candidates, exact, says_which
 from assistant.dialogue.fragments import broken_off
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.leading import of_the_applicant
+from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
 from assistant.dialogue.turns import another_person, another_unit, hear
 from assistant.dialogue.turnwords import CORRECTS, RETRACTS, SUPPOSES, asks_result, restarts, supposition_first
 from assistant.errors import InputError
@@ -373,7 +374,8 @@ def _is_subject(turn: str, heard: Heard, before: Dossier, known: Mapping[str, An
         talked = bool(known) and (before.heard.kind is not Kind.OTHER or heard.kind is Kind.REPLIED or bool(own))
         supposed = heard.kind is Kind.SUPPOSED and len(own) > 1
         return bool(heard.facts or heard.declined) and (talked or supposed or _introduces(turn, heard))
-    return len(own) > 1 or bool(own_facts(before.case.facts)) or bool(before.case.facts and before.heard.questions)
+    begun = before.heard.questions or before.heard.declined or asks_of_the_applicant(taken_apart(turn)[1])
+    return len(own) > 1 or bool(own_facts(before.case.facts)) or bool(before.case.facts and begun)
 
 
 #: 能报吗, 够不够: the findings are the answer.

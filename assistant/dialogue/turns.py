@@ -70,7 +70,7 @@ def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
     if not states:
         return _hear(text, case, said)
     heard = _hear(states, case, said)
-    asked = asks_of_the_applicant(asks) or (asks and _of_the_case(text))
+    asked = asks_of_the_applicant(asks) or _of_the_case(text)
     if asked and case.facts and heard.kind is Kind.OTHER:
         return replace(heard, kind=Kind.RESULT)
     return heard
@@ -228,6 +228,8 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """A turn that states something: corrects, adds, replies, or says what was not said before."""
     if more := one_left_out(text, case, said):
         return Heard(Kind.ADDED, more)
+    if apart := _one_sentence_balances(text, case, said):
+        return apart
     if turned := flag_turned(text, case, said):
         return Heard(Kind.CORRECTED, turned)
     if settled := settled_later(text, case, said):
@@ -236,6 +238,21 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if not any(_tells(name, value, case) for name, value in heard.facts.items()) and (came_to := balanced(text, case)):
         return Heard(Kind.CORRECTED, came_to)
     return heard
+
+
+def _one_sentence_balances(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
+    """其中一项还没产生效益，只能算1项。引进国外技术转化的1项: one sentence puts right, the others state."""
+    parts = [part for part in re.split(r"(?<=[。；;])", text) if part.strip(" 。；;")]
+    for place, part in enumerate(parts if len(parts) > 1 else ()):
+        if not (came_to := balanced(part, case)):
+            continue
+        rest = "".join(parts[:place] + parts[place + 1 :])
+        further = hear(rest, replace(case, facts={**case.facts, **came_to}, previous=None), said)
+        if further.kind in {Kind.FACTS, Kind.RESULT, Kind.OTHER, Kind.REPLIED} and not set(further.facts) & set(
+            came_to
+        ):
+            return replace(further, kind=Kind.CORRECTED, facts={**further.facts, **came_to})
+    return None
 
 
 def _tells(name: str, value: Any, case: Interview) -> bool:
