@@ -43,7 +43,18 @@ def read_turn(text: str, case: Interview, said: Sequence[str] = ()) -> Reading:
         if span.start >= len(lead)
     )
     names = {span.fact for span in own}
-    return Reading({name: value for name, value in reading.facts.items() if name in names}, own, reading.questions)
+    facts = {name: value for name, value in reading.facts.items() if name in names}
+    questions = reading.questions
+    if "exchange_person_times_3y" in facts and _counts_training(text, case.facts):
+        # 累计变成100人次: persons and times without a noun are those of the training told before.
+        facts["trained_person_times"] = facts.pop("exchange_person_times_3y")
+        questions = tuple(question for question in questions if "交流" not in question)
+    return Reading(facts, own, questions)
+
+
+def _counts_training(text: str, known: Mapping[str, Any]) -> bool:
+    told = "trained_person_times" in known and "exchange_person_times_3y" not in known
+    return told and not re.search(r"交流|往来|互访|来访|出访|访问|线上|线下", text)
 
 
 _INDEXED = re.compile(r"SCI|EI|收录", re.I)
@@ -139,8 +150,9 @@ def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str
             r"\1国合基地",
             text,
         )
-    if "leader_other_bases" in known and not re.search(r"单位|学院|学科|领域|负责人|(?:一个|半个)[也都]", text):
-        text = re.sub(r"(?=(?:其他|其它|别的)国合基地)", "负责人担任的", text, count=1)
+    of_leader = "leader_other_bases" in known or any("负责人" in turn for turn in (*said[-2:], text))
+    if of_leader and not re.search(r"单位|学院|学科|领域|负责人|(?:一个|半个)[也都]", text):
+        text = re.sub(r"(?:手上|名下|现在|目前)*(?=(?:其他|其它|别的|另外的)国合基地)", "负责人担任的", text, count=1)
     if "revoked_on" in known and _REVOCATION_DAY.search(text) and "国合" not in text:
         text = re.sub(
             r"(?:撤销|摘牌)(?:的)?(?:决定)?(?:的)?(?:日期|时间|那天)?(?=是|为|在)?",

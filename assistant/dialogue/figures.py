@@ -23,7 +23,7 @@ _ABOUT = (
     (re.compile(r"高级职称|教授|专家|海外"), ("senior_staff_intl",)),
     (re.compile(r"论文|文章|SCI|EI", re.I), ("sci_ei_papers_3y",)),
     (re.compile(r"专利|知识产权|授权"), ("ip_grants_3y", "own_ip_3y")),
-    (re.compile(r"奖|排(?:名|在)?(?:都)?(?:在)?前三"), ("awards_top3_3y",)),
+    (re.compile(r"奖|排(?:名|在)?(?:都)?(?:在)?前三|排名|排第"), ("awards_top3_3y",)),
     (re.compile(r"牵头"), ("led_intl_projects_3y",)),
     (re.compile(r"参与"), ("joined_projects_3y",)),
     (re.compile(r"转移"), ("transfer_projects_3y", "outbound_cases_3y", "inbound_cases_3y")),

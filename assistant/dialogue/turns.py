@@ -28,7 +28,7 @@ from assistant.dialogue.corrections import (
 )
 from assistant.dialogue.doubt import fewer_years
 from assistant.dialogue.earlier import money_corrected, one_more, place_corrected
-from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, sole_figure
+from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, named_only, sole_figure
 from assistant.dialogue.flag_changes import flag_turned, settled_later
 from assistant.dialogue.fragments import in_pieces
 from assistant.dialogue.heard import Heard, Kind
@@ -296,7 +296,7 @@ def _pinned(text: str, reading: Reading, case: Interview) -> dict[str, int]:
         return {}
     open_ranges = {
         spec.id
-        for spec in candidates(amount, text, case, ())
+        for spec in named_only(text, candidates(amount, text, case, ()))
         if isinstance(value := case.facts[spec.id], list) and value[0] <= amount.low <= (value[1] or amount.low)
     }
     return {open_ranges.pop(): amount.low} if len(open_ranges) == 1 else {}

@@ -117,7 +117,7 @@ def _signature(scene: Scene, clause: Clause) -> None:
     if re.search(r"意向|备忘录|拟签|准备签|计划签|洽谈|在谈|续签|草签|待签|打算签|一份不", text):
         scene.draft.ask("与重点国家的国际科技合作协议是否已正式签署？有效期到哪一天？")
         return
-    if re.search(r"不是没|(?:没|未).*(?:没|未)", text) or _ANOTHER_UNSIGNED.search(text):
+    if re.search(r"不是没|(?:没|未).*(?:没|未)|(?:仅|只)有[^,]{0,8}个人", text) or _ANOTHER_UNSIGNED.search(text):
         return
     if _UNSIGNED.search(text):
         scene.draft.add("key_country_agreement_signed", False, clause.start, clause.end)

@@ -89,7 +89,10 @@ def _sort(scene: Scene, mention: Mention, found: _Found) -> None:
         found.part.append(mention)
     elif _JOINT.search(context) or (mention.subset and FOREIGN.search(context)):
         found.joint.append(mention)
-    elif re.search(r"重复|重叠|两库|双收", _REPEATS_OFF.sub("去重,", context)):
+    elif re.search(
+        r"重复|重叠|两库|双收|(?:两边|两个?库|两种|SCI(?:和|▁|与)?EI)(?:都|同时|均)(?:被)?(?:收|有|检索)|同时(?:被)?(?:收录|检索)",
+        _REPEATS_OFF.sub("去重,", context),
+    ):
         found.repeated.append(mention)  # what is to be taken off
     elif _OTHER_INDEX.search(context):
         scene.ask_about(mention, "不是SCI或EI论文，条款只计SCI或EI，其中SCI或EI有多少篇？")
