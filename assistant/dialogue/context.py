@@ -86,6 +86,10 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     if _SIGNS.search(text) and "协议" not in text and any("协议" in turn for turn in said[-2:]):
         text = f"国际科技合作协议，{text}"  # 签过了，是跟重点国家的研究院签的
     text = re.sub(r"((?:进|加入|参加|主办|签|建立?|办)了)\s+(?=[\u4e00-\u9fff]{3})", r"\1", text)
+    if any(name.startswith("has_") for name in known):
+        text = re.sub(
+            r"(知识产权归属|权益分配|数据跨境|人类遗传资源|人遗|伦理)(?:的)?那[个项块](?!制度)", r"\1制度", text
+        )
     text = without_repeats_of_a_sum(text, known)
     for pattern, statement in AS_STATED:
         text = pattern.sub(statement, text)

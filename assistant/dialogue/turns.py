@@ -110,9 +110,15 @@ _NOT_COUNTED = re.compile(
 )
 
 
+#: 那个实验室批的是别家，我们自己没获批过: what would be another's says nothing beside what would be ours.
+_OF_ANOTHER = re.compile(
+    r"^[^,，]{0,20}(?:是|归|属于)(?:别家|隔壁|别人|人家|别的单位)[^,，]{0,4}[,，](?=我们|咱|本|自己)"
+)
+
+
 def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """如果…: a statement, a type (换成技术转移类), or a figure that one known count would come to (累计做到35人次)."""
-    text = _NOT_COUNTED.sub("", text)
+    text = _OF_ANOTHER.sub("", _NOT_COUNTED.sub("", text))
     inner = _state(text, case, said)
     if not inner.facts and (done := _done(text, case, said)):
         inner = Heard(Kind.FACTS, done)

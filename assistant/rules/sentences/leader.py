@@ -50,6 +50,7 @@ def read_leader(scene: Scene) -> None:
             _post(scene, clause)  # 全职！负责人有聘用合同
         own = _SUBJECT.search(clause.text) or (named and _TITLED.match(clause.text))
         person = _PERSON.search(clause.text) and (clause.sentence in named or begun >= 0)
+        person = person or (_NONE_HELD.search(clause.text) and (clause.sentence in named or begun >= 0))
         line = clause.sentence == begun + 1 and begun >= 0 and (_LINE.match(clause.text) or _ranks(clause.text)[:1])
         title = _OF_THE_TITLE.search(clause.text) and "培" not in clause.text
         if title and not named:
@@ -65,6 +66,10 @@ def read_leader(scene: Scene) -> None:
             _read(scene, clause)
 
 
+#: 别的国合基地一个都没挂名
+_NONE_HELD = re.compile(
+    r"(?:别的|其[他它]|另外的?|别处的?)国合基地(?:[一1半]个)?(?:都|也)(?:没|不)(?:再)?(?:有)?(?:挂|当|任|担任|兼|管|带)"
+)
 _FIRST_SAID = re.compile(r"(?:是|不是|非|算)?(?:全职|专职)(?:的|在岗|在职)?")
 
 
@@ -327,7 +332,9 @@ def _other_bases(scene: Scene, clause: Clause) -> None:
         return
     yes = polarity(text)
     amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家"} or amount.text in {"俩", "仨"}]
-    if yes is False or re.search(r"数量?(?::|为|是)(?:0|零)个?$", text):
+    if yes is False or re.search(
+        r"数量?(?::|为|是)(?:0|零)个?$|基地(?:[一1半]个)?(?:都|也)(?:没|不)(?:再)?(?:挂|当|任|担任|兼|管|带)", text
+    ):
         scene.draft.add("leader_other_bases", 0, clause.start, clause.end)
     elif yes and len(amounts) == 1 and not amounts[0].vague:
         scene.draft.add("leader_other_bases", amounts[0].value, clause.start, clause.end)
