@@ -92,6 +92,8 @@ def _scope(scene: Scene, clause: Clause) -> str:
     for other in reversed(scene.typed.clauses[: clause.index]):
         if own in {"existing_bases_in_discipline", "existing_bases_of_college"} or other.sentence != clause.sentence:
             break
+        if _IN_DISCIPLINE.search(other.text) and re.search(r"(?:[里内中上下]|方面)$", other.text):
+            return "existing_bases_in_discipline"
         if (
             len(LOOKED_UP.sub("", other.text)) > _LONG_SCOPE
             or _BASE.search(other.text)

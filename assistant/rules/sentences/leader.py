@@ -23,7 +23,7 @@ _OTHER_SUBJECT = re.compile(
     r"\d[篇项件场]|人次|论文|专利|知识产权|协议|制度|国合基地(?!负责|的负责|主任)"
 )
 _UNCLEAR = re.compile(
-    r"助理教授|助教|客座|兼职教授|兼职研究员|讲座教授|名誉|荣誉教授|特聘|特任|青年研究员|准聘|院士|待遇|享受|在评|正在评|拟评|申报正高|评上|即将|原来|曾|拟聘|(?<![正副])高级职称|副研究馆员"
+    r"助理教授|助教|客座|兼职教授|兼职研究员|讲座教授|名誉|荣誉教授|特聘|特任|青年研究员|准聘|院士|待遇|享受|在评|正在评|拟评|申报正高|评上|评审材料|评审结果|公示中|等(?:评审)?结果|即将|原来|曾|拟聘|(?<![正副])高级职称|副研究馆员"
 )
 _SOMEBODY_ELSE = re.compile(
     r"(?<![让由请派是])[\d一二两三四五六七八九十][名位个]|下有|手下|带领|成员|学生|导师是|配备|助手|副手|副负责人|以上人员"
@@ -181,11 +181,8 @@ def _post(scene: Scene, clause: Clause) -> None:
     elsewhere = re.search(r"(?:社保|编制).{0,4}不在", text) or re.search(
         r"(?:社保|编制|人事关系|劳动关系).{0,8}在(?:外|上海|北京|国外|别|其他|另|原单位|省外|对方|香港)", text
     )
-    titular = re.search(r"挂名|挂个名", text) and not re.search(r"全职|专职", scene.typed.plain)
-    if (
-        elsewhere
-        or titular
-        or re.search(r"(?:只|仅|就)?(?:是|算|属于|属)(?:单位|我们的?|外面的?)?(?:来)?兼职|兼职(?:的|人员|在岗|$)", text)
+    if elsewhere or re.search(
+        r"(?:只|仅|就)?(?:是|算|属于|属)(?:单位|我们的?|外面的?)?(?:来)?兼职|兼职(?:的|人员|在岗|$)", text
     ):
         if not re.search(r"(?:不|没|无|非)[^,]{0,4}兼职", text) and not re.search(
             r"兼职(?:教授|编委|研究员|导师)", text
@@ -195,7 +192,7 @@ def _post(scene: Scene, clause: Clause) -> None:
         yes = polarity(text[max(0, full.start() - 8) : full.end()])
         if yes is not None and not re.search(r"辅导员|秘书|管理", text):
             scene.draft.add("leader_full_time", yes, clause.start, clause.end)
-    elif re.search(r"柔性|外聘|返聘|双聘|挂职|借调|劳务派遣|退休", text):
+    elif re.search(r"柔性|外聘|返聘|双聘|挂职|挂名|挂个名|借调|劳务派遣|退休", text):
         scene.draft.ask(f"「{words}」负责人是否为依托单位全职在岗人员（以社保缴纳记录、人才聘用合同为准）？")
 
 

@@ -84,14 +84,16 @@ def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
     """Read one sentence; ``last`` is the yes or no that a bare list goes on with, and so is what is returned."""
     pieces = _not_yet([piece for piece in _pieces(scene, group) if not _NOT_HERE.search(piece.text)])
     waiting: list[_Piece] = []
-    for piece in pieces:
+    for piece, following in itertools.zip_longest(pieces, pieces[1:]):
+        # 科技安全管理责任机制，有: the verb of its own comes next, so that of the sentence before does not reach here.
+        own_verb = following is not None and not following.named and following.says is not None
         if piece.unsure and (piece.named or waiting or _ALL.search(piece.text) or _REST.search(piece.text)):
             _ask(scene, piece)
             waiting = []
         elif _ALL.search(piece.text) and not _REST.search(piece.text) and _all_five(scene, piece, pieces):
             return piece.says
         elif piece.says is None:
-            if piece.named and last is not None and not waiting and _only_names(piece):
+            if piece.named and last is not None and not own_verb and not waiting and _only_names(piece):
                 _settle(scene, [piece], last)
             elif piece.named:
                 waiting.append(piece)
@@ -109,7 +111,7 @@ def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
     return last if pieces else None
 
 
-_BEING_MADE = re.compile(r"起草|在建|筹建|在写|在弄|在改|拟定|制定中|草案|草稿")
+_BEING_MADE = re.compile(r"起草|在建|筹建|在写|在弄|在改|在拟|在搭|拟稿|拟定|制定中|草案|草稿")
 
 
 def _not_yet(pieces: list[_Piece]) -> list[_Piece]:

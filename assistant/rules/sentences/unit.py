@@ -290,6 +290,10 @@ def _with_place(scene: Scene, clause: Clause) -> Clause:
     return replace(clause, end=after.end, text=f"{clause.text},{after.text}") if placed else clause
 
 
+#: 在四川有办公室，但还没在四川注册
+_NOT_REGISTERED = re.compile(r"(?:没有?|未|尚未|不是)(?:正式)?在(?P<place>[^,]{1,6}?)(?:境内|这边|本地)?(?:注册|登记)")
+
+
 def _registered(scene: Scene, clause: Clause) -> None:
     if re.search(
         r"分公司|子公司|母公司|总公司|合作方|对方|(?:合作|签约|入驻|孵化|投资|对接|服务)(?:过|了)?的(?:那|这|某|一)*[家所个]?(?:企业|公司|单位|机构|高校)",
@@ -299,6 +303,11 @@ def _registered(scene: Scene, clause: Clause) -> None:
     before = "".join(other.text for other in scene.typed.clauses[max(0, clause.index - 2) : clause.index])
     if _NOT_THERE.fullmatch(clause.text) and "注册" in before:
         scene.draft.add("registered_in_sichuan", False, clause.start, clause.end)
+    if away := _NOT_REGISTERED.search(clause.text):
+        inside = SICHUAN.search(away["place"])
+        if inside and not ELSEWHERE.search(away["place"]):
+            scene.draft.replace("registered_in_sichuan", False, clause.start + away.start(), clause.end)
+        return
     for match in _REGISTERED.finditer(clause.text):
         after, before = (
             clause.text[match.end() : match.end() + 10],
