@@ -49,7 +49,16 @@ def read_turn(text: str, case: Interview, said: Sequence[str] = ()) -> Reading:
         # 累计变成100人次: persons and times without a noun are those of the training told before.
         facts["trained_person_times"] = facts.pop("exchange_person_times_3y")
         questions = tuple(question for question in questions if "交流" not in question)
+    if "integrity_problem" in facts and _of_the_person(text, said):
+        del facts["integrity_problem"]
     return Reading(facts, own, questions)
+
+
+def _of_the_person(text: str, said: Sequence[str]) -> bool:
+    """科研诚信倒没事, right after a turn on the person in charge: not said of the unit."""
+    if re.search(r"单位|我们|公司|学校|本[所院校司]|园区|企业|责任事故|安全|环保", text):
+        return False
+    return bool(re.search(r"负责人|[他她]", text) or (said and re.search(r"负责人|[他她](?!们)", said[-1])))
 
 
 def _counts_training(text: str, known: Mapping[str, Any]) -> bool:
@@ -116,8 +125,24 @@ def _of_papers(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str:
     return text
 
 
-#: 第十三条（四） asks for three years one by one.
-_YEARS = 3
+def _of_bases(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str:
+    """What is counted, where bases were spoken of: 我们这个学科一个都没有, 我们已经建有1个了."""
+    of_bases = any(name.startswith("existing_") for name in known) or any("国合基地" in turn for turn in said[-2:])
+    if of_bases and "基地" not in text:
+        # 我们这个学科一个都没有
+        text = re.sub(
+            r"((?:学科|领域|学院|单位|公司|园区|机构)[）)]?(?:里|名下|目前|现在|这边|也|都|是|倒|还)*(?:一个都没有?|没有|0个?|零|(?:已有|有)\d个))(?=$|[,，。;；])",
+            r"\1国合基地",
+            text,
+        )
+    if of_bases and "基地" not in text:
+        # 我们已经建有1个了
+        text = re.sub(
+            r"^((?:我们|咱们?|本单位|单位|公司|园区)?(?:目前|现在|之前|前几年)?(?:已经?)?(?:建有|建了|有|建过|批了|拿过)[一1两2三3]个)(?=了|[,，。;；]|$)",
+            r"\1国合基地",
+            text,
+        )
+    return text
 
 
 def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str:
@@ -129,7 +154,7 @@ def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str
         text = re.sub(
             r"(?<!近三年)(?<!年的)(?<!年)(研发(?:费用|投入|经费)|销售收入)(?=[^占,，。]{0,6}\d)", r"近三年\1", text
         )
-    if isinstance(years := known.get("exchange_events_yearly"), list) and len(years) < _YEARS:
+    if "exchange_events_yearly" in known:
         # 去年6，今年也6, after 前年6场
         text = re.sub(
             r"((?:大前年|前年|去年|今年|20\d\d年?)(?:也|是|有|就|才|又|办了)*\d{1,2})(?=$|[,，。;；!！\s])",
@@ -146,14 +171,7 @@ def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str
             text = re.sub(r"(?=20\d\d[年./-].{0,8}到期)", "与重点国家的协议", text, count=1)
         text = re.sub(r"^(?=[到至]20\d\d)", "与重点国家的协议有效期", text)
     text = re.sub(r"(20\d\d年|大前年|前年|去年|今年)(?:啊|的话|呢|嘛)?[,，]?那(?:一)?年", r"\1", text)
-    of_bases = any(name.startswith("existing_") for name in known) or any("国合基地" in turn for turn in said[-2:])
-    if of_bases and "基地" not in text:
-        # 我们这个学科一个都没有
-        text = re.sub(
-            r"((?:学科|领域|学院|单位|公司|园区|机构)(?:里|名下|目前|现在|这边|也|都|是|倒|还)*(?:一个都没有?|没有|0个?|零|(?:已有|有)\d个))(?=$|[,，。;；])",
-            r"\1国合基地",
-            text,
-        )
+    text = _of_bases(text, known, said)
     of_leader = "leader_other_bases" in known or any("负责人" in turn for turn in (*said[-2:], text))
     if of_leader and not re.search(r"单位|学院|学科|领域|负责人|(?:一个|半个)[也都]", text):
         text = re.sub(r"(?:手上|名下|现在|目前)*(?=(?:其他|其它|别的|另外的)国合基地)", "负责人担任的", text, count=1)

@@ -42,7 +42,7 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if parts := _several(text, case, said):
         return parts
     rest = EXCUSE.sub("", text).strip(" ,，。") or text
-    pointed = place_corrected(text, case, said) or money_corrected(text, case) or part_corrected(text, case, said)
+    pointed = place_corrected(text, case, said) or money_corrected(text, case, said) or part_corrected(text, case, said)
     if pointed := pointed or _taken_off(text, case, said):
         return Heard(Kind.CORRECTED, pointed)
     if re.search(r"总数|[漏少](?:了|算|数|报|说|记|写)", text) and (summed := total_of(text, case, said)):
@@ -317,6 +317,17 @@ def of_other_years(text: str, case: Interview, said: Sequence[str]) -> Heard | N
 _OTHER_YEARS = re.compile(
     r"(?:是|都是|算的是)(?:近[二两四五六七八九十]+年|近[24-9]年|历年|累计|建[校院所厂司]以来|这些年)(?:来)?(?:的|累计)?(?:数|数据)?|不是近三年的"
 )
+
+
+_UNCOUNTED = re.compile(
+    r"(?<!\d)人次(?:数)?(?:这个|倒|还|都|也|真|根本)*没(?:有)?(?:数|统计|登记)(?!进)|不是人次|没(?:数|统计|登记)过?人次"
+)
+
+
+def uncounted(text: str, case: Interview) -> Heard | None:
+    """不好意思，是40场，人次没数: the figure given in 人次 was counted otherwise."""
+    gone = frozenset({"exchange_person_times_3y", "trained_person_times"} & set(case.facts))
+    return Heard(Kind.CORRECTED, removed=gone, declined=gone) if gone and _UNCOUNTED.search(text) else None
 
 
 def retracted(text: str, case: Interview) -> Heard | None:

@@ -15,6 +15,7 @@ from assistant.dialogue.asked_clause import Place, clauses_asked_about
 from assistant.dialogue.context import read_turn
 from assistant.dialogue.doubt import fewer_years, in_doubt
 from assistant.dialogue.figures import amounts_of, candidates, exact, says_which, whole
+from assistant.dialogue.flag_changes import settled_later
 from assistant.dialogue.fragments import broken_off
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.leading import of_the_applicant
@@ -119,7 +120,7 @@ def _interrupted(turn: str, before: Dossier, said: Sequence[str]) -> Dossier | N
 def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
     # What was supposed for one turn is forgotten by the next.
     case, held = _settled(before), before.held
-    if held and (meant := _meant(turn, case, held)):
+    if held and (meant := _meant(turn, case, held)) and not settled_later(turn, case, said):
         # 参与的是1项, after 不是2项，是1项 of two facts: the other one stands as it was.
         case, held = replace(case, facts={**held, **case.facts}, previous=None), {}
         heard = Heard(Kind.CORRECTED, meant)

@@ -293,6 +293,14 @@ def _days(turn: str, case: Interview) -> frozenset[str]:
     return frozenset(known if _DAYS.search(turn) else ())
 
 
+def named(turn: str) -> list[str]:
+    """The facts whose name a turn says, in the order of its parts."""
+    found: list[str] = []
+    for part in re.split(r"[,，。;；!！?？]", turn):
+        found += next((list(names) for words, names in _NAMES if re.search(words, part, re.I)), [])
+    return list(dict.fromkeys(found))
+
+
 def _named(turn: str, case: Interview) -> set[str]:
     """The known facts whose name a part of the turn says; 其他不变 names none."""
     found: set[str] = set()

@@ -24,14 +24,15 @@ from assistant.dialogue.corrections import (
     none_left,
     of_other_years,
     retracted,
+    uncounted,
     year_corrected,
 )
 from assistant.dialogue.doubt import fewer_years
-from assistant.dialogue.earlier import money_corrected, one_more, place_corrected
+from assistant.dialogue.earlier import money_corrected, money_pinned, one_more, place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, named_only, sole_figure
 from assistant.dialogue.flag_changes import flag_turned, settled_later
 from assistant.dialogue.fragments import in_pieces
-from assistant.dialogue.heard import Heard, Kind
+from assistant.dialogue.heard import GATES, Heard, Kind
 from assistant.dialogue.left_out import one_left_out
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
 from assistant.dialogue.spoken import money_in_digits, unit_alone
@@ -126,7 +127,7 @@ def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
         placed := none_left(text, case, said)
         or place_corrected(text, case, said)
         or one_more(text, case)
-        or money_corrected(text, case)
+        or money_corrected(text, case, said)
         or year_corrected(text, case, said)
     ):
         inner = Heard(Kind.FACTS, {**inner.facts, **placed})
@@ -152,7 +153,10 @@ _DONE = re.compile(
 
 def _done(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """假设下周写好了呢: what the turn before said is still missing."""
-    if not said or not _DONE.search(re.sub(r"^(?:下周|这周|月内|本月|这个月)|[,，。?？呢的话]+$", "", text)):
+    rest = re.sub(r"^(?:下周|这周|月内|本月|这个月)|[,，。?？呢的话]+$", "", text)
+    if not said or not (
+        _DONE.search(rest) or re.fullmatch(r"(?:[这那]个?|这份|该)(?:方案|制度|机制|规定|办法)已建立", rest)
+    ):
         return {}
     last = read_turn(said[-1], case).facts
     return {name: True for name, value in last.items() if value is False and case.facts.get(name) is False}
@@ -175,7 +179,7 @@ def _asks(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
     states = CORRECTS.search(text) or ADDS.search(text) or read_turn(text, case).facts
     if not states and (asks_result(text) or _of_the_case(text)):
         return Heard(Kind.RESULT)
-    if other := of_other_years(text, case, said):
+    if other := of_other_years(text, case, said) or uncounted(text, case):
         return other
     if RETRACTS.search(text) and not NOT_COUNTED_YET.search(text) and (taken := retracted(text, case)):
         return taken
@@ -237,11 +241,13 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if apart := _one_sentence_balances(text, case, said):
         return apart
     if turned := flag_turned(text, case, said):
-        return Heard(Kind.CORRECTED, turned)
+        besides = {name: value for name, value in read_turn(text, case, said).facts.items() if name not in turned}
+        return Heard(Kind.CORRECTED, {**besides, **turned})
     if settled := settled_later(text, case, said):
         return Heard(Kind.FACTS, settled)
     heard = _stated(text, case, said)
-    if not any(_tells(name, value, case) for name, value in heard.facts.items()) and (came_to := balanced(text, case)):
+    new = {name: value for name, value in heard.facts.items() if name not in GATES or case.facts.get(name) != value}
+    if not any(_tells(name, value, case) for name, value in new.items()) and (came_to := balanced(text, case)):
         return Heard(Kind.CORRECTED, came_to)
     return heard
 
@@ -294,8 +300,10 @@ def _one_year(text: str, reading: Reading, case: Interview, said: Sequence[str])
     return {} if any(map(exact, reading.facts.values())) or "?" in tidy(text) else place_corrected(text, case, said)
 
 
-def _pinned(text: str, reading: Reading, case: Interview) -> dict[str, int]:
-    """数过了，正好20篇: the one count that was only known as a range with this figure in it."""
+def _pinned(text: str, reading: Reading, case: Interview) -> dict[str, Any]:
+    """数过了，正好20篇: the one count that was only known as a range with this figure in it; a sum likewise."""
+    if sum_of_money := money_pinned(text, case):
+        return sum_of_money
     final = FINAL.search(text)
     amount = lone_amount(text) or (lone_amount(final["new"]) if final else None)
     if amount is None or any(map(exact, reading.facts.values())):

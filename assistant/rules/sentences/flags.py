@@ -192,7 +192,7 @@ def _national(scene: Scene, clause: Clause) -> None:
             if polarity(text) is True:
                 _says(scene, "most_base_revoked", clause, True)
         elif not _FORMERLY.search(text) and re.search(
-            r"给(?:我们|咱们?|我[司校院所])批|有|获批|拿到|拿下|评上|是|建|认定|没|无|未|属于", text
+            r"给(?:我们|咱们?|我[司校院所])批|有|获批|拿到|拿下|拿的|批的|评上|是|建|认定|没|无|未|属于", text
         ):
             _says(scene, "holds_most_base", clause, polarity(text))
 
