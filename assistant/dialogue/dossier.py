@@ -15,11 +15,11 @@ from assistant.dialogue.asked_clause import Place, clauses_asked_about
 from assistant.dialogue.context import read_turn
 from assistant.dialogue.doubt import fewer_years, in_doubt
 from assistant.dialogue.figures import amounts_of, candidates, exact, says_which, whole
-from assistant.dialogue.flag_changes import settled_later
 from assistant.dialogue.fragments import broken_off
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.leading import of_the_applicant
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
+from assistant.dialogue.settled import settled_later
 from assistant.dialogue.turns import another_person, another_unit, hear
 from assistant.dialogue.turnwords import CORRECTS, RETRACTS, SUPPOSES, asks_result, restarts, supposition_first
 from assistant.errors import InputError

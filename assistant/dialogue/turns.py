@@ -30,11 +30,11 @@ from assistant.dialogue.corrections import (
 from assistant.dialogue.doubt import fewer_years
 from assistant.dialogue.earlier import money_corrected, money_pinned, one_more, place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, named_only, sole_figure
-from assistant.dialogue.flag_changes import flag_turned, settled_later
 from assistant.dialogue.fragments import in_pieces
 from assistant.dialogue.heard import GATES, Heard, Kind
 from assistant.dialogue.left_out import one_left_out
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
+from assistant.dialogue.settled import flag_turned, settled_later
 from assistant.dialogue.spoken import money_in_digits, unit_alone
 from assistant.dialogue.turnwords import (
     ADDS,
