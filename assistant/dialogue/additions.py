@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from assistant.dialogue.both_ways import other_way_told
 from assistant.dialogue.context import joined_years
 from assistant.dialogue.earlier import place_corrected
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, says_which, which, whole
@@ -18,7 +19,7 @@ from assistant.rules.sentences import Reading
 from assistant.rules.sentences.amounts import Amount
 
 _TOTAL = re.compile(
-    r"(?:一共|总共|合计|加起来|总数|合起来|合一起|合在一起|拢共|累计(?=[到达已])|共)(?:就?是|有|为|算|变成|改成|正好|刚好|达到|到|达|已经?|了)*(?=\d|[一二两俩仨三四五六七八九十])"
+    r"(?:一共|总共|合计|加起来|总数|合起来|合一起|合在一起|拢共|累计(?=[到达已是为共有])|共)(?:就?是|有|为|算|变成|改成|正好|刚好|达到|到|达|已经?|了)*(?=\d|[一二两俩仨三四五六七八九十])"
 )
 
 
@@ -30,11 +31,24 @@ _CAME_SHORT = re.compile(
 _RANKED_LOW = re.compile(r"排(?:名|在)?第?(?:[四五六七八九十]|[4-9])(?!年)")
 #: 又下来一件！那就是3件了
 _SO_IT_IS = re.compile(r"[,，。!！]那?就是(?=\d|[一二两俩仨三四五六七八九十])")
+_OF_LOWER_RANK = re.compile(r"(?:市|区|县|校|院|厅局)级的?[^,，。]{0,6}[,，][^,，。]{0,4}(?:没|未|不)(?:算|计|加|统计)")
 #: 中外联合仍为3篇, 最近一年即1.1亿元: said again, not added.
 _STILL = re.compile(r"仍|还是|不变|没变|依旧|依然|即|就是")
 #: Papers of another index may be the same papers.
 _INDEX = re.compile(r"SCI|EI", re.I)
 _NOT_TWICE = re.compile(r"不重|(?<!没)去重|(?<!有)没有?重|(?<!有)无重|未重")
+
+
+#: 上个月还有一次线上的没算，又多2人次
+_MORE_BY = re.compile(
+    r"(?:又|还|再|就|得|要|应该?)(?:要|得)?(?:多|加|添|补|增加?)(?:上|了|出|出来)?(?P<n>(?:\d+|[一二两三四五六七八九十]+)(?:人次|[篇项件人个名位]))(?=$|[,，。;；!！吧哈了])"
+)
+
+
+def more_by(text: str) -> Amount | None:
+    """The one figure that a turn says it is more by, whatever it counts besides."""
+    found = _MORE_BY.findall(text)
+    return lone_amount(found[0]) if len(found) == 1 else None
 
 
 def total_said(text: str) -> Amount | None:
@@ -76,8 +90,8 @@ def other_finals(text: str, reading: Reading, summed: dict[str, Any]) -> dict[st
 
 
 def low_rank(text: str) -> bool:
-    """还有一项省级奖，他们排第五 adds nothing to those among the first three."""
-    return bool(_RANKED_LOW.search(text))
+    """还有一项省级奖，他们排第五 adds nothing to those among the first three, nor one of the city's that was left out."""
+    return bool(_RANKED_LOW.search(text)) or bool(_OF_LOWER_RANK.search(text))
 
 
 def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> Heard:
@@ -90,7 +104,7 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
         further |= other_finals(text, reading, summed)
         return Heard(Kind.ADDED, {**further, **summed}, questions=reading.questions)
     if not facts or (len(facts) == 1 and lone_amount(text) and isinstance(next(iter(facts.values())), list)):
-        amount = total or lone_amount(text)
+        amount = total or lone_amount(text) or more_by(text)
         found = candidates(amount, text, case, said) if amount else []
         if amount is None or len(found) != 1:
             return Heard(Kind.UNCLEAR, questions=(which(amount, found, case),) if amount else reading.questions)
@@ -98,7 +112,7 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
     facts |= _unread(text, facts, case, said)
     for name, value in list(facts.items()):
         before = case.facts.get(name)
-        if name == "exchange_person_times_3y" and _both_ways(text, said):
+        if name == "exchange_person_times_3y" and other_way_told(text, said):
             before, value = _least(before), _least(value)  # noqa: PLW2901 - with both known, nothing is left open
         # 这18人次只是线上的，线下还有15人次 is the sum already.
         counted_in = any(amount.low == before and f"这{amount.text}" in text for amount in amounts_of(text))
@@ -118,13 +132,13 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
         if name == "joint_papers_3y" and NEWLY.search(text) and "sci_ei_papers_3y" not in facts:
             papers = case.facts.get("sci_ei_papers_3y")
             facts |= {"sci_ei_papers_3y": papers + value} if whole(papers) else {}
-    return Heard(Kind.ADDED, facts, questions=reading.questions)
+    return Heard(Kind.ADDED, facts, questions=_still_open(reading, facts))
 
 
-def _both_ways(text: str, said: Sequence[str]) -> bool:
-    """线下还有15人次, after 线上20人次: the one kind of exchange and then the other."""
-    now = {word for word in ("线上", "线下") if word in text}
-    return len(now) == 1 and any(({"线上", "线下"} - now).pop() in turn for turn in said)
+def _still_open(reading: Reading, facts: dict[str, Any]) -> tuple[str, ...]:
+    """The questions of a turn, without the one that the turn before has answered: both kinds of exchange are told."""
+    told = whole(facts.get("exchange_person_times_3y"))
+    return tuple(question for question in reading.questions if not (told and "是全部的交流吗" in question))
 
 
 def _least(value: Any) -> Any:

@@ -27,6 +27,8 @@ _MORE = re.compile(
     r"又|再|漏|少(?:算|报|写|填|数|说|记|统计)|另|还有|加|补|新|多了|翻出|找到|查到|追|也|刚|没(?:有)?(?:算|统计|计|加|报|写)进"
 )
 _PARTS = re.compile(r"其中|分别|各|里面有|包括|当中|计划|打算|准备|还[差缺]|要求|规定|至少|不少于")
+#: 其中一项还没产生效益: the part that is taken off.
+_ONE_OF_THEM = re.compile(r"其中(?=有?[\d一两二三]+[篇项件场个人位名次]+[^,，。]{0,12}(?:没|未|不|重复|退|走|过期|撤))")
 _IS_NOW = re.compile(r"(?:是|为|按|改成?|共|总数?|剩|就|只有|变成|到|凑成|实际)\s?$")
 #: Units that people use for each other, by the unit of the fact.
 _ALIKE = {
@@ -51,6 +53,7 @@ class _Figure(NamedTuple):
 
 def balanced(text: str, case: Interview) -> dict[str, Any]:
     """The one known count, sum or year that the turn changes, where what it tells of the change balances."""
+    text = _ONE_OF_THEM.sub("", text)
     if not case.facts or _PARTS.search(text):
         return {}
     figures = list(_figures(text))
@@ -66,9 +69,10 @@ def balanced(text: str, case: Interview) -> dict[str, Any]:
                 value = _changed(text, spec, known, much, now)
                 if value is not None and value not in found.get(spec.id, []):
                     found.setdefault(spec.id, []).append(value)
-    if len(found) > 1:
-        meant = named_anywhere(text, [case.rules.vocabulary[name] for name in found])
-        found = {spec.id: found[spec.id] for spec in meant}
+    meant = named_anywhere(text, [case.rules.vocabulary[name] for name in case.facts])
+    if len(found) > 1 or not any(spec.id in found for spec in meant):
+        # 2件专利 and 1至2项奖: of 有一项排第五，只有1项 the patents balance, but the words speak of the awards.
+        found = {spec.id: found[spec.id] for spec in meant if spec.id in found}
     if len(found) != 1:
         return {}
     ((name, values),) = found.items()

@@ -22,6 +22,11 @@ def without_repeats(text: str) -> str:
         "",
         text,
     )
+    text = re.sub(
+        r"[,，]?(?:都|也|并)?(?:未|没有?|不)(?:包含|含|包括|算|计|列|统计)(?:进|入|在)*(?:前面|上面|上述|刚才)?(?:说)?的?(?:那|这)?\d+(?:人次|[篇项件场人个名])(?:之)?(?:内|里面?|中|当中)",
+        "，另外的",
+        text,
+    )
     return re.sub(r"除了?(?:这|那|上面|前面|之前)[^,，]{0,8}[,，](?=还有|另有|又)", "", text)
 
 
@@ -38,7 +43,27 @@ def read_turn(text: str, case: Interview, said: Sequence[str] = ()) -> Reading:
         if span.start >= len(lead)
     )
     names = {span.fact for span in own}
-    return Reading({name: value for name, value in reading.facts.items() if name in names}, own, reading.questions)
+    facts = {name: value for name, value in reading.facts.items() if name in names}
+    questions = reading.questions
+    if "exchange_person_times_3y" in facts and _counts_training(text, case.facts):
+        # 累计变成100人次: persons and times without a noun are those of the training told before.
+        facts["trained_person_times"] = facts.pop("exchange_person_times_3y")
+        questions = tuple(question for question in questions if "交流" not in question)
+    if "integrity_problem" in facts and _of_the_person(text, said):
+        del facts["integrity_problem"]
+    return Reading(facts, own, questions)
+
+
+def _of_the_person(text: str, said: Sequence[str]) -> bool:
+    """科研诚信倒没事, right after a turn on the person in charge: not said of the unit."""
+    if re.search(r"单位|我们|公司|学校|本[所院校司]|园区|企业|责任事故|安全|环保", text):
+        return False
+    return bool(re.search(r"负责人|[他她]", text) or (said and re.search(r"负责人|[他她](?!们)", said[-1])))
+
+
+def _counts_training(text: str, known: Mapping[str, Any]) -> bool:
+    told = "trained_person_times" in known and "exchange_person_times_3y" not in known
+    return told and not re.search(r"交流|往来|互访|来访|出访|访问|线上|线下", text)
 
 
 _INDEXED = re.compile(r"SCI|EI|收录", re.I)
@@ -69,6 +94,11 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     text = plainly(re.sub(r"^([\u4e00-\u9fff]{2,8})的话[,，]", r"\1方面，", text), said)
     if _SIGNS.search(text) and "协议" not in text and any("协议" in turn for turn in said[-2:]):
         text = f"国际科技合作协议，{text}"  # 签过了，是跟重点国家的研究院签的
+    text = re.sub(r"((?:进|加入|参加|主办|签|建立?|办)了)\s+(?=[\u4e00-\u9fff]{3})", r"\1", text)
+    if any(name.startswith("has_") for name in known):
+        text = re.sub(
+            r"(知识产权归属|权益分配|数据跨境|人类遗传资源|人遗|伦理)(?:的)?那[个项块](?!制度)", r"\1制度", text
+        )
     text = without_repeats_of_a_sum(text, known)
     for pattern, statement in AS_STATED:
         text = pattern.sub(statement, text)
@@ -95,6 +125,26 @@ def _of_papers(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str:
     return text
 
 
+def _of_bases(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str:
+    """What is counted, where bases were spoken of: 我们这个学科一个都没有, 我们已经建有1个了."""
+    of_bases = any(name.startswith("existing_") for name in known) or any("国合基地" in turn for turn in said[-2:])
+    if of_bases and "基地" not in text:
+        # 我们这个学科一个都没有
+        text = re.sub(
+            r"((?:学科|领域|学院|单位|公司|园区|机构)[）)]?(?:里|名下|目前|现在|这边|也|都|是|倒|还)*(?:一个都没有?|没有|0个?|零|(?:已有|有)\d个))(?=$|[,，。;；])",
+            r"\1国合基地",
+            text,
+        )
+    if of_bases and "基地" not in text:
+        # 我们已经建有1个了
+        text = re.sub(
+            r"^((?:我们|咱们?|本单位|单位|公司|园区)?(?:目前|现在|之前|前几年)?(?:已经?)?(?:建有|建了|有|建过|批了|拿过)[一1两2三3]个)(?=了|[,，。;；]|$)",
+            r"\1国合基地",
+            text,
+        )
+    return text
+
+
 def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str:
     """Money, years and days with the words that an earlier turn gave them."""
     if {"rd_expense_3y_wan", "sales_3y_wan", "sales_last_year_wan"} & set(known):
@@ -103,6 +153,13 @@ def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str
             text = re.sub(r"最近一年(?:的)?(?=(?:是|为|有|正好)?\d)", "最近一年销售收入", text)
         text = re.sub(
             r"(?<!近三年)(?<!年的)(?<!年)(研发(?:费用|投入|经费)|销售收入)(?=[^占,，。]{0,6}\d)", r"近三年\1", text
+        )
+    if "exchange_events_yearly" in known:
+        # 去年6，今年也6, after 前年6场
+        text = re.sub(
+            r"((?:大前年|前年|去年|今年|20\d\d年?)(?:也|是|有|就|才|又|办了)*\d{1,2})(?=$|[,，。;；!！\s])",
+            r"\1场",
+            text,
         )
     if any(name.startswith("key_country") for name in known):
         text = re.sub(
@@ -114,16 +171,10 @@ def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str
             text = re.sub(r"(?=20\d\d[年./-].{0,8}到期)", "与重点国家的协议", text, count=1)
         text = re.sub(r"^(?=[到至]20\d\d)", "与重点国家的协议有效期", text)
     text = re.sub(r"(20\d\d年|大前年|前年|去年|今年)(?:啊|的话|呢|嘛)?[,，]?那(?:一)?年", r"\1", text)
-    of_bases = any(name.startswith("existing_") for name in known) or any("国合基地" in turn for turn in said[-2:])
-    if of_bases and "基地" not in text:
-        # 我们这个学科一个都没有
-        text = re.sub(
-            r"((?:学科|领域|学院|单位|公司|园区|机构)(?:里|名下|目前|现在|这边|也|都|是)*(?:一个都没有?|没有|0个?|零|(?:已有|有)\d个))(?=$|[,，。;；])",
-            r"\1国合基地",
-            text,
-        )
-    if "leader_other_bases" in known and not re.search(r"单位|学院|学科|领域|负责人|(?:一个|半个)[也都]", text):
-        text = re.sub(r"(?=(?:其他|其它|别的)国合基地)", "负责人担任的", text, count=1)
+    text = _of_bases(text, known, said)
+    of_leader = "leader_other_bases" in known or any("负责人" in turn for turn in (*said[-2:], text))
+    if of_leader and not re.search(r"单位|学院|学科|领域|负责人|(?:一个|半个)[也都]", text):
+        text = re.sub(r"(?:手上|名下|现在|目前)*(?=(?:其他|其它|别的|另外的)国合基地)", "负责人担任的", text, count=1)
     if "revoked_on" in known and _REVOCATION_DAY.search(text) and "国合" not in text:
         text = re.sub(
             r"(?:撤销|摘牌)(?:的)?(?:决定)?(?:的)?(?:日期|时间|那天)?(?=是|为|在)?",
@@ -133,7 +184,7 @@ def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str
         )
     if any(name.startswith("key_country") for name in known):
         text = re.sub(
-            r"(?<!协议)(?<!协议的)(?:新的?)?(有效期|到期日?|届满日?)(?:么|呢|嘛|的话)?(?=[到至是为:：]|[,，][^,，]{0,8}[,，]?到20)",
+            r"(?<!协议)(?<!协议的)(?:新的?)?(有效期|到期日?|届满日?)(?:么|呢|嘛|的话)?[?？]?(?=[到至是为:：]|[,，]?[^,，\d]{0,8}[,，]?[到至是]20)",
             r"与重点国家的协议\1",
             text,
             count=1,

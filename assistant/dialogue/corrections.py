@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from assistant.dialogue.additions import other_finals, total_of
+from assistant.dialogue.both_ways import part_corrected
 from assistant.dialogue.context import joined_years, read_turn
 from assistant.dialogue.earlier import money_corrected, place_corrected, word_swapped
 from assistant.dialogue.figures import (
@@ -41,19 +42,20 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if parts := _several(text, case, said):
         return parts
     rest = EXCUSE.sub("", text).strip(" ,，。") or text
-    if pointed := place_corrected(text, case, said) or money_corrected(text, case) or _taken_off(text, case, said):
+    pointed = place_corrected(text, case, said) or money_corrected(text, case, said) or part_corrected(text, case, said)
+    if pointed := pointed or _taken_off(text, case, said):
         return Heard(Kind.CORRECTED, pointed)
     if re.search(r"总数|[漏少](?:了|算|数|报|说|记|写)", text) and (summed := total_of(text, case, said)):
         return Heard(Kind.CORRECTED, {**other_finals(text, read_turn(rest, case, said), summed), **summed})
     reading = read_turn(_MISSED.sub("", rest) if amounts_of(_MISSED.sub("", rest)) else rest, case, said)
     new, old = _put_right(rest)
     found = candidates(new, rest, case, said, old) if new else []
-    bare = new is not None and not any(map(exact, reading.facts.values())) and not _year_corrected(rest, case, said)
+    bare = new is not None and not any(map(exact, reading.facts.values())) and not year_corrected(rest, case, said)
     # 有一项还没批下来，那就是4项: the closing figure holds, whatever was read before it.
     closing = FINAL.search(rest) and [spec.id for spec in found if spec.unit != "场"] == list(reading.facts)
     if new and len(found) == 1 and (bare or closing):
         return Heard(Kind.CORRECTED, {found[0].id: new.value})
-    facts = _year_corrected(rest, case, said) or joined_years(reading, rest, case, said) or _flag_corrected(rest, case)
+    facts = year_corrected(rest, case, said) or joined_years(reading, rest, case, said) or _flag_corrected(rest, case)
     if new and bare and len(found) > 1 and set(reading.facts) <= {spec.id for spec in found} and not says_which(rest):
         facts = {}  # 多报了，2篇, of papers and joint papers: which of them is asked
     facts = {
@@ -123,6 +125,8 @@ def none_left(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]
     """核实，那两个都换人了，目前一个都没兼: the one count that the turn before stated."""
     if not said or not _NONE_LEFT.search(text) or re.search(r"[差缺]", text):
         return {}
+    if any(value == 0 for value in read_turn(text, case, said).facts.values()):
+        return {}  # 二级学科里倒是一个都没有 says of what
     counts = _told_last(case, said)
     return {counts[0]: 0} if len(counts) == 1 else {}
 
@@ -159,7 +163,7 @@ _ANOTHERS = re.compile(
 )
 #: 我们自己0个, 这家自己是0
 _OWN_COUNT = re.compile(
-    r"(?:自己|我们(?:[^,，。]{0,8}(?=是))?|我司|本单位|该单位|这家|他们)(?:自己|自身|这边|机构|单位|公司|企业)?(?:的)?(?:是|有|只有|才|就|一共|没有?[,，])?(?P<n>[\d零一二两三四五六七八九十]+)(?:[个项件篇场人])?(?=$|[,，。!])"
+    r"(?:自己|我们(?:[^,，。]{0,8}(?=是))?|我司|本单位|该单位|这家|他们)(?:自己|自身|这边|机构|单位|公司|企业|学院|学校|院里?|所里?|园区|厂)?(?:的)?(?:应该|应|该|就)?(?:填|是|有|只有|才|就|一共|没有?[,，])*(?P<n>[\d零一二两三四五六七八九十]+)(?:[个项件篇场人])?(?=$|[,，。!])"
 )
 
 
@@ -252,7 +256,7 @@ _YEAR = rf"(?:大前年|前年|去年|今年|20\d\d年?|(?:{'|'.join(_PLACES)})�
 _N = r"[\d零一二两三四五六七八九十]+"
 
 
-def _year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+def year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """去年是6场, after 前年7场，去年4场，今年8场: the year is put right in the words that named it."""
     found = re.search(
         rf"(?P<year>{_YEAR})[^\d零一二两三四五六七八九十,，。]{{0,6}}(?:[^,，。]{{0,8}}[,，](?:应该|应|其实|实际)?是)?(?P<new>{_N})\s?(?:场|次)?",
@@ -278,6 +282,8 @@ def _year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str
             return {yearly[0]: value}
         if listed := _in_its_place(turn, found["year"], new_figure, case.facts[yearly[0]]):
             return {yearly[0]: listed}
+    if listed := _in_its_place("，".join(said), found["year"], new_figure, case.facts[yearly[0]]):
+        return {yearly[0]: listed}
     return {}
 
 
@@ -311,6 +317,17 @@ def of_other_years(text: str, case: Interview, said: Sequence[str]) -> Heard | N
 _OTHER_YEARS = re.compile(
     r"(?:是|都是|算的是)(?:近[二两四五六七八九十]+年|近[24-9]年|历年|累计|建[校院所厂司]以来|这些年)(?:来)?(?:的|累计)?(?:数|数据)?|不是近三年的"
 )
+
+
+_UNCOUNTED = re.compile(
+    r"(?<!\d)人次(?:数)?(?:这个|倒|还|都|也|真|根本)*没(?:有)?(?:数|统计|登记)(?!进)|不是人次|没(?:数|统计|登记)过?人次"
+)
+
+
+def uncounted(text: str, case: Interview) -> Heard | None:
+    """不好意思，是40场，人次没数: the figure given in 人次 was counted otherwise."""
+    gone = frozenset({"exchange_person_times_3y", "trained_person_times"} & set(case.facts))
+    return Heard(Kind.CORRECTED, removed=gone, declined=gone) if gone and _UNCOUNTED.search(text) else None
 
 
 def retracted(text: str, case: Interview) -> Heard | None:

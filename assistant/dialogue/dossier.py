@@ -16,9 +16,12 @@ from assistant.dialogue.context import read_turn
 from assistant.dialogue.doubt import fewer_years, in_doubt
 from assistant.dialogue.figures import amounts_of, candidates, exact, says_which, whole
 from assistant.dialogue.flag_changes import flags_left_open
+from assistant.dialogue.fragments import broken_off
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.leading import of_the_applicant
-from assistant.dialogue.turns import another_person, hear
+from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
+from assistant.dialogue.settled import settled_later
+from assistant.dialogue.turns import another_person, another_unit, hear
 from assistant.dialogue.turnwords import CORRECTS, RETRACTS, SUPPOSES, asks_result, restarts, supposition_first
 from assistant.errors import InputError
 from assistant.rules import FactKind, RuleSet, Verdict
@@ -92,20 +95,39 @@ def fold(message: str, history: Sequence[str], rules: RuleSet, as_of: date | Non
         turn = supposition_first(of_the_applicant(words, said))
         if restarts(turn):
             state, said = Dossier(Interview.start(rules, {}, as_of), Heard(Kind.OTHER)), []
-        state = _after(turn, state, said)
+        state = _interrupted(turn, state, said) or _after(turn, state, said)
         said.append(turn)
     return state
+
+
+def _interrupted(turn: str, before: Dossier, said: Sequence[str]) -> Dossier | None:
+    """7个……等等，有两位调走了，现在是5个: the words before the interruption, and then what puts them right."""
+    pieces = broken_off(turn)
+    if pieces is None or not amounts_of(pieces[1]):
+        return None
+    first = _after(pieces[0], before, said)
+    if not own_facts(first.heard.facts):
+        return None
+    anew = f"更正，{pieces[1]}" if re.match(r"(?:其实|应该|应)?(?:只?有|是|为)", pieces[1]) else pieces[1]
+    second = _after(anew, first, [*said, pieces[0]])
+    told = {name: value for name, value in first.heard.facts.items() if name in second.case.facts}
+    kind = first.heard.kind if second.heard.kind is Kind.OTHER else second.heard.kind
+    heard = replace(second.heard, kind=kind, facts={**told, **second.heard.facts})
+    return replace(
+        second, heard=heard, changes=(*first.changes, *second.changes), subject=first.subject or second.subject
+    )
 
 
 def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
     # What was supposed for one turn is forgotten by the next.
     case, held = _settled(before), before.held
-    if held and (meant := _meant(turn, case, held)):
+    if held and (meant := _meant(turn, case, held)) and not settled_later(turn, case, said):
         # 参与的是1项, after 不是2项，是1项 of two facts: the other one stands as it was.
         case, held = replace(case, facts={**held, **case.facts}, previous=None), {}
         heard = Heard(Kind.CORRECTED, meant)
     else:
-        heard = hear(turn, case, said)
+        others = another_unit(turn, case)
+        heard = hear(turn, _without(case, others), said)
     asked_about = _one_type(turn) or before.asked_about
     if own_facts(heard.facts) and asked_about and "base_type" not in {**case.facts, **heard.facts}:
         # 技术转移类对活动有什么要求？… 我们去年办了8场: the figures are read as of the type asked about.
@@ -114,6 +136,9 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
     heard = _fewer_than_said(turn, heard, case)
     if former := another_person(turn, case):
         heard = replace(heard, removed=heard.removed | (former - set(heard.facts)))
+    former = another_unit(turn, case) - set(heard.facts)
+    if former and not SUPPOSES.search(turn):
+        heard = replace(heard, removed=heard.removed | former)
     facts = _news(turn, heard, case)
     changes = tuple(Change(name, case.facts[name], value) for name, value in facts.items() if name in case.facts)
     if narrowed := _narrowed(turn, case, heard, said):
@@ -123,6 +148,7 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
     doubted = in_doubt(turn, case, heard, facts, read_turn(said[-1], case).facts if said else {})
     doubted |= flags_left_open(turn, case, heard, said)
     facts = {name: value for name, value in facts.items() if name not in doubted}
+    others = former if SUPPOSES.search(turn) else frozenset()
     changes = tuple(change for change in changes if change.fact not in doubted)
     if doubted and heard.kind is not Kind.UNCLEAR:
         # 如果论文不够怎么办 is answered from the text.
@@ -130,9 +156,9 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
         kind = Kind.UNCLEAR if unclear else heard.kind
         heard = replace(heard, kind=kind, questions=(*heard.questions, held_back(doubted, case)))
     supposing = SUPPOSES.search(turn) is not None
-    open_now = {name: case.facts[name] for name in doubted}
+    open_now = {name: case.facts[name] for name in doubted | others}
     held = {name: value for name, value in held.items() if name not in facts} | ({} if supposing else open_now)
-    kept = {name: value for name, value in case.facts.items() if name not in heard.removed | doubted}
+    kept = {name: value for name, value in case.facts.items() if name not in heard.removed | doubted | others}
     following = replace(case, facts={**kept, **facts}, declined=case.declined | heard.declined, previous=None)
     try:
         following.result  # noqa: B018 - impossible values are refused here
@@ -152,6 +178,12 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
         open_now if supposing else {},
         frozenset((clause.clause, clause.occurrence) for clause in named),
     )
+
+
+def _without(case: Interview, names: Collection[str]) -> Interview:
+    if not names:
+        return case
+    return replace(case, facts={name: v for name, v in case.facts.items() if name not in names}, previous=None)
 
 
 def _news(turn: str, heard: Heard, case: Interview) -> dict[str, Any]:
@@ -345,11 +377,9 @@ def _is_subject(turn: str, heard: Heard, before: Dossier, known: Mapping[str, An
         talked = bool(known) and (before.heard.kind is not Kind.OTHER or heard.kind is Kind.REPLIED or bool(own))
         supposed = heard.kind is Kind.SUPPOSED and len(own) > 1
         return bool(heard.facts or heard.declined) and (talked or supposed or _introduces(turn, heard))
-    return (
-        len(own) > 1
-        or bool(own_facts({**before.case.facts, **before.held}))
-        or bool(before.case.facts and before.heard.questions)
-    )
+    begun = before.heard.questions or before.heard.declined or asks_of_the_applicant(taken_apart(turn)[1])
+    told = own_facts({**before.case.facts, **before.held})
+    return len(own) > 1 or bool(told) or bool(before.case.facts and begun)
 
 
 #: 能报吗, 够不够: the findings are the answer.

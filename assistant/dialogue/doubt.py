@@ -10,12 +10,15 @@ from typing import Any
 from assistant.dialogue.figures import amounts_of, candidates, counted_as, named_anywhere, named_only, says_which, whole
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.parts import taken_apart, without_places
-from assistant.dialogue.turnwords import CORRECTS, FINAL, RETRACTS, SUPPOSES, asks_result, asks_why
+from assistant.dialogue.turnwords import CORRECTS, FINAL, NOT_COUNTED_YET, RETRACTS, SUPPOSES, asks_result, asks_why
 from assistant.rules import FactKind
 from assistant.rules.interview import Interview
 
 #: A figure that more known facts could be throws doubt on none of them: the question which it is stays.
 _FEW = 2
+_BARE_CORRECTION = re.compile(
+    r"(?:哦|啊|呃|嗯|哎|诶|抱歉|不好意思|对不起|刚才|上面|前面|我|[,，。!！\s])*(?:更正|纠正|不对|错了|[说写填报记算搞弄打看]错|[看搞弄]岔|口误|手误|其实|实际上)"
+)
 _DAYS = re.compile(r"20\d\d[年./-]|届满|到期")
 #: Words of a correction, a withdrawal or a surprise, wider than those that are read.
 _PUTS_RIGHT = re.compile(
@@ -31,7 +34,8 @@ _NAMES = (
     (r"对外|海外|到国外", ("outbound_cases_3y",)),
     (r"联盟", ("in_transfer_alliance",)),
     (r"一带一路|国家级联合实验室", ("holds_national_belt_road_lab",)),
-    (r"科技部", ("holds_most_base", "most_base_revoked")),
+    (r"科技部.{0,14}(?:取消|撤|摘)|(?:取消|撤|摘).{0,14}科技部", ("most_base_revoked",)),
+    (r"科技部", ("holds_most_base",)),
     (r"全职|兼职|在岗", ("leader_full_time",)),
     (r"高级职称", ("senior_staff_intl",)),
     (r"职称(?:的)?(?:专业)?技术|专业技术|培养职称", ("trained_title_staff",)),
@@ -81,6 +85,7 @@ def in_doubt(
     """
     if heard.kind in {Kind.WHY, Kind.SWITCHED} or not case.facts:
         return frozenset()
+    turn = NOT_COUNTED_YET.sub("", turn)
     if SUPPOSES.search(turn) and heard.kind in {Kind.SUPPOSED, Kind.OTHER, Kind.UNCLEAR, Kind.RESULT}:
         # What is not understood of a supposition must not be answered as if nothing were supposed.
         states = taken_apart(turn)[0] or turn
@@ -92,7 +97,11 @@ def in_doubt(
         found = _figures(turn, case) | _days(turn, case) | (_named(turn, case) if _PUTS_RIGHT.search(turn) else set())
         # 按现在实际的28人次 says again what is known.
         again = {name for amount in amounts_of(turn) for name in found if case.facts[name] == amount.value}
-        return frozenset(found if puts_right else found - again) | _said_otherwise(turn, case, heard)
+        doubted = frozenset(found if puts_right else found - again) | _said_otherwise(turn, case, heard)
+        of_last = set(last) & set(own_facts(case.facts))
+        # 更正，是有的: what names nothing is about what was said last.
+        unnamed = not doubted and _BARE_CORRECTION.match(turn) and not _NOT_STATED.search(turn)
+        return frozenset(of_last) if unnamed and len(of_last) <= _FEW else doubted
     found = _dropped(case, heard, news) or _passed_over(turn, case, heard, news)
     found |= _silently_changed(turn, case, heard) | _unread_money(turn, case, heard)
     return found | _unread_figures(turn, case, heard) | _said_otherwise(turn, case, heard)
@@ -188,7 +197,7 @@ _SHORT = 8
 _DENIES = re.compile(r"没|未|不算|不能算|不是|不属于|取消|作废|不再|停了|无(?!锡|线|人机)")
 _RANKS = {"正高级": "副高|副教授|副研究员|中级|讲师", "副高级": "正高|正教授|(?<!副)教授|(?<!副)研究员|中级|讲师"}
 _AFFIRMS = re.compile(
-    r"有了|建了|建好|补上|补齐|办了|办下来|签了|批了|批下来|拿到|参加了|加入了|发文|印发|出台|弄好|写好|搞定"
+    r"有了|建了|建好|补上|补齐|办了|办下来|签了|批了|批下来|拿到|参加了|加入了|进了|发文|印发|出台|弄好|写好|搞定"
 )
 
 
@@ -202,7 +211,8 @@ def _said_otherwise(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
         part = each + (after if len(after) <= _SHORT and not _named(after, case) else "")
         for name in _named(part, case) - set(heard.facts):
             known = case.facts[name]
-            rank = name == "leader_title" and re.search(_RANKS.get(known, "$^"), part)
+            of_ability = re.search(r"同等(?:的)?(?:研究)?(?:能力|水平)|相当", part)
+            rank = name == "leader_title" and not of_ability and re.search(_RANKS.get(known, "$^"), part)
             if rank or (known is True and _DENIES.search(part)) or (known is False and _AFFIRMS.search(part)):
                 doubted.add(name)
     day = {name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.DATE} - set(heard.facts)
@@ -281,6 +291,14 @@ def _finals(turn: str, case: Interview, heard: Heard) -> set[str]:
 def _days(turn: str, case: Interview) -> frozenset[str]:
     known = {name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.DATE}
     return frozenset(known if _DAYS.search(turn) else ())
+
+
+def named(turn: str) -> list[str]:
+    """The facts whose name a turn says, in the order of its parts."""
+    found: list[str] = []
+    for part in re.split(r"[,，。;；!！?？]", turn):
+        found += next((list(names) for words, names in _NAMES if re.search(words, part, re.I)), [])
+    return list(dict.fromkeys(found))
 
 
 def _named(turn: str, case: Interview) -> set[str]:

@@ -24,7 +24,7 @@ _PLACE = (
     (2, re.compile(r"(?:第三|最后(?:的|那)?一|最近(?:的|那)?(?:一|这)|最近(?:的|那)|末)年|(?:第三|最后(?:那|一)?)个")),
 )
 _NOW = re.compile(
-    rf"(?<!不)(?:(?:办|做|达|增加|补|提高)到|应该是|应当是|应是|应为|实际(?:上)?(?:是|只有|有)?|改成|改为|其实(?:是|只有)|只有|(?<![不都就还])是|(?<=年)(?:有|就)|为)\s?(?P<new>{_N})"
+    rf"(?<!不)(?:(?:办|做|达|增加|补|提高)到|变成了?|成了|应该是|应当是|应是|应为|实际(?:上)?(?:是|只有|有)?|改成|改为|其实(?:是|只有)|只有|(?<![不都就还])是|(?<=年)(?:有|就)|为)\s?(?P<new>{_N})"
 )
 _NOUNS = re.compile(r"研发|销售|营收|收入|活动|场次|交流|论文|专利|培训|项目")
 _LATEST_FIRST = re.compile(r"由近[到及]远|从近到远")
@@ -132,7 +132,12 @@ def _changed(turn: str, edited: str, case: Interview, said: Sequence[str]) -> di
 
 
 _MONEY = re.compile(r"(?P<old>不是)?(?<![\d.])(?P<n>\d+(?:\.\d+)?)\s?(?P<unit>亿|万)元?")
-_IS_NOW = re.compile(r"(?:应该(?:是)?|应当是|应是|应为|改成|改为|实际(?:是)?|其实是|(?<!不)是|为)\s?$")
+_IS_NOW = re.compile(
+    r"(?:只认|只算|认定(?:为|是)?|应该(?:是)?|应当是|应是|应为|改成|改为|实际(?:是)?|其实是|(?<!不)是|为)\s?$"
+)
+_WRONGLY = re.compile(
+    r"(?:打|写|说|报|填|看|记|搞|弄|输|念|抄)(?:错|岔|混)了?(?![^,，。]{0,4}(?:没|吧|吗))|不对[,，。！!\s]|更正|口误|手误|手滑|改一下|改下"
+)
 _SUMS = (
     ("rd_input_this_year_wan", re.compile(r"科研投入")),
     ("sales_last_year_wan", re.compile(r"(?:最近|上)一?年|去年")),
@@ -141,13 +146,15 @@ _SUMS = (
 )
 
 
-def money_corrected(text: str, case: Interview) -> dict[str, Any]:
+def money_corrected(text: str, case: Interview, said: Sequence[str] = ()) -> dict[str, Any]:
     """研发费用写错了，是2800万: the sum that the words name, else the one taken back, else the only one known."""
     known = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.MONEY]
     if not known:
         return {}
     figures = [(found, _wan(found["n"], found["unit"])) for found in _MONEY.finditer(text)]
     now = [value for found, value in figures if not found["old"] and _IS_NOW.search(text[: found.start()])]
+    if not now and len(figures) == 1 and not figures[0][0]["old"] and _WRONGLY.search(text):
+        now = [figures[0][1]]  # 打错了打错了 研发1190万
     if not now and len(figures) == 2 and re.search(r"[剔扣减刨]|多算|多报", text):
         now = [figures[1][1]]  # 研发得剔掉100万，8900万
     if len(now) != 1 or re.search(r"其中|每年|分别", text) or any(words.search(text) for _, words in _PLACE[:2]):
@@ -155,7 +162,26 @@ def money_corrected(text: str, case: Interview) -> dict[str, Any]:
     before = [name for _, value in figures for name in known if value != now[0] and case.facts[name] == value]
     named = [name for name, words in _SUMS if words.search(_unchanged(text))]
     meant = named[:1] or (before if len(before) == 1 else known)
+    if len(meant) > 1 and said:
+        # 要是审计只认2300万, after 研发费用2400万: the sum of the turn before.
+        last = read_turn(said[-1], case).facts
+        meant = [name for name in known if name in last and case.facts[name] == last[name]]
     return {meant[0]: now[0]} if len(meant) == 1 else {}
+
+
+def money_pinned(text: str, case: Interview) -> dict[str, Any]:
+    """具体是2035万, of the one sum that was only known as a range around it."""
+    sums = [_wan(found["n"], found["unit"]) for found in _MONEY.finditer(text) if not found["old"]]
+    if len(sums) != 1 or re.search(r"[?？]|吗|如果|要是", text):
+        return {}
+    ranges = [
+        name
+        for name, value in case.facts.items()
+        if case.rules.vocabulary[name].kind is FactKind.MONEY and isinstance(value, list) and len(value) == 2
+        if (value[0] is None or Decimal(value[0]) <= Decimal(sums[0]))
+        and (value[1] is None or Decimal(sums[0]) <= Decimal(value[1]))
+    ]
+    return {ranges[0]: sums[0]} if len(ranges) == 1 else {}
 
 
 def _wan(figure: str, unit: str) -> int | str:

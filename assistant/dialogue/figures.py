@@ -23,7 +23,7 @@ _ABOUT = (
     (re.compile(r"高级职称|教授|专家|海外"), ("senior_staff_intl",)),
     (re.compile(r"论文|文章|SCI|EI", re.I), ("sci_ei_papers_3y",)),
     (re.compile(r"专利|知识产权|授权"), ("ip_grants_3y", "own_ip_3y")),
-    (re.compile(r"奖|排(?:名|在)?(?:都)?(?:在)?前三"), ("awards_top3_3y",)),
+    (re.compile(r"奖|排(?:名|在)?(?:都)?(?:在)?前三|排名|排第"), ("awards_top3_3y",)),
     (re.compile(r"牵头"), ("led_intl_projects_3y",)),
     (re.compile(r"参与"), ("joined_projects_3y",)),
     (re.compile(r"转移"), ("transfer_projects_3y", "outbound_cases_3y", "inbound_cases_3y")),
@@ -127,9 +127,12 @@ def amounts_of(text: str) -> list[Amount]:
     return find_amounts(prepare(text).plain) if text else []
 
 
+_OF_NO_FACT = frozenset({"期", "届", "批", "家", "所", "份", "本", "天", "轮"})
+
+
 def lone_amount(text: str) -> Amount | None:
-    """The one exact count of a turn, where it has just one."""
-    found = amounts_of(text)
+    """The one exact count of a turn, where it has just one; 一期 and 两家 count nothing that a clause asks for."""
+    found = [amount for amount in amounts_of(text) if amount.unit not in _OF_NO_FACT]
     return found[0] if len(found) == 1 and not found[0].vague and found[0].low == found[0].high else None
 
 

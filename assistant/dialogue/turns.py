@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.dialogue.additions import added, low_rank, other_index, total_said
+from assistant.dialogue.additions import added, low_rank, more_by, other_index, total_said
 from assistant.dialogue.asking import asks_of_the_case
 from assistant.dialogue.balance import balanced
+from assistant.dialogue.both_ways import other_way_told
 from assistant.dialogue.context import joined_years, read_turn, without_repeats
 from assistant.dialogue.corrections import (
     anothers,
@@ -23,19 +24,24 @@ from assistant.dialogue.corrections import (
     none_left,
     of_other_years,
     retracted,
+    uncounted,
+    year_corrected,
 )
 from assistant.dialogue.doubt import fewer_years
-from assistant.dialogue.earlier import money_corrected, one_more, place_corrected
-from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, sole_figure
+from assistant.dialogue.earlier import money_corrected, money_pinned, one_more, place_corrected
+from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, named_only, sole_figure
 from assistant.dialogue.flag_changes import says_a_change, with_flag_changes
 from assistant.dialogue.fragments import in_pieces
-from assistant.dialogue.heard import Heard, Kind
+from assistant.dialogue.heard import GATES, Heard, Kind
+from assistant.dialogue.left_out import one_left_out
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
+from assistant.dialogue.settled import settled_later
 from assistant.dialogue.spoken import money_in_digits, unit_alone
 from assistant.dialogue.turnwords import (
     ADDS,
     CORRECTS,
     FINAL,
+    NOT_COUNTED_YET,
     RETRACTS,
     asks_result,
     asks_why,
@@ -66,7 +72,7 @@ def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
     if not states:
         return _hear(text, case, said)
     heard = _hear(states, case, said)
-    asked = asks_of_the_applicant(asks) or (asks and _of_the_case(text))
+    asked = asks_of_the_applicant(asks) or _of_the_case(text)
     if asked and case.facts and heard.kind is Kind.OTHER:
         return replace(heard, kind=Kind.RESULT)
     return heard
@@ -106,9 +112,15 @@ _NOT_COUNTED = re.compile(
 )
 
 
+#: 那个实验室批的是别家，我们自己没获批过: what would be another's says nothing beside what would be ours.
+_OF_ANOTHER = re.compile(
+    r"^[^,，]{0,20}(?:是|归|属于)(?:别家|隔壁|别人|人家|别的单位)[^,，]{0,4}[,，](?=我们|咱|本|自己)"
+)
+
+
 def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """如果…: a statement, a type (换成技术转移类), or a figure that one known count would come to (累计做到35人次)."""
-    text = _NOT_COUNTED.sub("", text)
+    text = _OF_ANOTHER.sub("", _NOT_COUNTED.sub("", text))
     inner = _state(text, case, said)
     if not inner.facts and (done := _done(text, case, said)):
         inner = Heard(Kind.FACTS, done)
@@ -116,7 +128,8 @@ def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
         placed := none_left(text, case, said)
         or place_corrected(text, case, said)
         or one_more(text, case)
-        or money_corrected(text, case)
+        or money_corrected(text, case, said)
+        or year_corrected(text, case, said)
     ):
         inner = Heard(Kind.FACTS, {**inner.facts, **placed})
     if kind := next(
@@ -141,7 +154,10 @@ _DONE = re.compile(
 
 def _done(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """假设下周写好了呢: what the turn before said is still missing."""
-    if not said or not _DONE.search(re.sub(r"^(?:下周|这周|月内|本月|这个月)|[,，。?？呢的话]+$", "", text)):
+    rest = re.sub(r"^(?:下周|这周|月内|本月|这个月)|[,，。?？呢的话]+$", "", text)
+    if not said or not (
+        _DONE.search(rest) or re.fullmatch(r"(?:[这那]个?|这份|该)(?:方案|制度|机制|规定|办法)已建立", rest)
+    ):
         return {}
     last = read_turn(said[-1], case).facts
     return {name: True for name, value in last.items() if value is False and case.facts.get(name) is False}
@@ -165,9 +181,9 @@ def _asks(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
     states = told or says_a_change(text, case, said)
     if not states and (asks_result(text) or _of_the_case(text)):
         return Heard(Kind.RESULT)
-    if other := of_other_years(text, case, said):
+    if other := of_other_years(text, case, said) or uncounted(text, case):
         return other
-    if RETRACTS.search(text) and (taken := retracted(text, case)):
+    if RETRACTS.search(text) and not NOT_COUNTED_YET.search(text) and (taken := retracted(text, case)):
         return taken
     if is_unknown(tidy(text)) and case.question is not None:
         return Heard(Kind.UNKNOWN, declined=frozenset({case.question.id}))
@@ -185,6 +201,30 @@ def another_person(text: str, case: Interview) -> frozenset[str]:
     return known if _ANOTHER_PERSON.search(text) and not supposition(text) else frozenset()
 
 
+_OF_THE_UNIT = frozenset(
+    {
+        "registered_in_sichuan",
+        "independent_legal_person",
+        "existing_bases_of_unit",
+        "accident_3y",
+        "integrity_problem",
+    }
+)
+_ANOTHER_UNIT = re.compile(
+    r"(?:改成|改为|换成|改|换|由|让|用)(?:由|让|用)?[^,，。;；]{0,6}?(?:总公司|母公司|子公司|集团公司?|总院|总部|校本部|另一家|关联公司)[^,，。;；]{0,6}(?:申报|来报|报|当主体|做主体)"
+)
+
+
+_NOT_YET = re.compile(r"尚未|还没|没变更|未变更|以后|将来|考虑|口头|打算|准备|可以(?:不)?(?:改|换)|能不能|[吗么]")
+
+
+def another_unit(text: str, case: Interview) -> frozenset[str]:
+    """要是改成由子公司申报呢: what is known of the unit was another's."""
+    if not _ANOTHER_UNIT.search(text) or _NOT_YET.search(text):
+        return frozenset()
+    return frozenset(_OF_THE_UNIT & set(case.facts))
+
+
 def _first_sentence(text: str) -> tuple[str, str]:
     parts = re.split(r"(?<=[?？。!！:：])", text.strip(), maxsplit=1)
     return parts[0], parts[1].strip() if len(parts) > 1 else ""
@@ -198,10 +238,32 @@ def _first_part(text: str) -> tuple[str, str]:
 
 def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """A turn that states something: corrects, adds, replies, or says what was not said before."""
+    if more := one_left_out(text, case, said):
+        return Heard(Kind.ADDED, more)
+    if apart := _one_sentence_balances(text, case, said):
+        return apart
+    if settled := settled_later(text, case, said):
+        return Heard(Kind.FACTS, settled)
     heard = _stated(text, case, said)
-    if not any(_tells(name, value, case) for name, value in heard.facts.items()) and (came_to := balanced(text, case)):
+    new = {name: value for name, value in heard.facts.items() if name not in GATES or case.facts.get(name) != value}
+    if not any(_tells(name, value, case) for name, value in new.items()) and (came_to := balanced(text, case)):
         return Heard(Kind.CORRECTED, came_to)
     return heard
+
+
+def _one_sentence_balances(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
+    """其中一项还没产生效益，只能算1项。引进国外技术转化的1项: one sentence puts right, the others state."""
+    parts = [part for part in re.split(r"(?<=[。；;])", text) if part.strip(" 。；;")]
+    for place, part in enumerate(parts if len(parts) > 1 else ()):
+        if not (came_to := balanced(part, case)):
+            continue
+        rest = "".join(parts[:place] + parts[place + 1 :])
+        further = hear(rest, replace(case, facts={**case.facts, **came_to}, previous=None), said)
+        if further.kind in {Kind.FACTS, Kind.RESULT, Kind.OTHER, Kind.REPLIED} and not set(further.facts) & set(
+            came_to
+        ):
+            return replace(further, kind=Kind.CORRECTED, facts={**further.facts, **came_to})
+    return None
 
 
 def _tells(name: str, value: Any, case: Interview) -> bool:
@@ -217,8 +279,9 @@ def _stated(text: str, case: Interview, said: Sequence[str]) -> Heard:
     reading = read_turn(text, case, said)
     further = ADDS.search(_NOT_MORE.sub("", text)) is not None or other_index(text, said)
     further = further and not _LEFT_ASIDE.search(text)
+    further = further or (isinstance(case.facts.get("exchange_person_times_3y"), list) and other_way_told(text, said))
     adds = further and bool(case.facts) and not low_rank(text)
-    if adds and (reading.facts or lone_amount(text) or total_said(text)):
+    if adds and (reading.facts or lone_amount(text) or total_said(text) or more_by(text)):
         return added(text, reading, case, said)
     reply = _replied(text, reading, case, said)
     if reply is not None:
@@ -236,14 +299,17 @@ def _one_year(text: str, reading: Reading, case: Interview, said: Sequence[str])
     return {} if any(map(exact, reading.facts.values())) or "?" in tidy(text) else place_corrected(text, case, said)
 
 
-def _pinned(text: str, reading: Reading, case: Interview) -> dict[str, int]:
-    """数过了，正好20篇: the one count that was only known as a range with this figure in it."""
-    amount = lone_amount(text)
+def _pinned(text: str, reading: Reading, case: Interview) -> dict[str, Any]:
+    """数过了，正好20篇: the one count that was only known as a range with this figure in it; a sum likewise."""
+    if sum_of_money := money_pinned(text, case):
+        return sum_of_money
+    final = FINAL.search(text)
+    amount = lone_amount(text) or (lone_amount(final["new"]) if final else None)
     if amount is None or any(map(exact, reading.facts.values())):
         return {}
     open_ranges = {
         spec.id
-        for spec in candidates(amount, text, case, ())
+        for spec in named_only(text, candidates(amount, text, case, ()))
         if isinstance(value := case.facts[spec.id], list) and value[0] <= amount.low <= (value[1] or amount.low)
     }
     return {open_ranges.pop(): amount.low} if len(open_ranges) == 1 else {}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from assistant.rules.sentences.mood import Mood
 from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
 from assistant.statutes.numerals import to_int
@@ -29,13 +30,49 @@ _UNSIGNED = re.compile(
     r"(?:没有?|未|尚未|还没有?|没能)(?:与.{0,10}|跟.{0,10}|和.{0,10})?(?:正式)?签|没有?.{0,12}(?:合作)?协议$|未签|没签"
 )
 _SIGNED = re.compile(
-    r"签了|签过|已签|签署了|签订了|签署有|签有|签好|已经签|签的|签署过|签下|签署|签订|有(?:效)?.{0,10}协议"
+    r"签了|签过|已签|签署了|签订了|签署有|签有|签好|已经签|签的|签署过|签下|签署|签订|签字了|签了字|有(?:效)?.{0,10}协议|协议(?:我们|手[上里]|是|也|倒|都|早就?)*有(?:的|了)?$"
 )
 _EXPIRED = re.compile(r"已(?:经)?(?:过期|到期|失效|届满)|过期了|到期了|失效了")
-_EXPIRES = re.compile(r"到期|有效期|截止|届满|期满|失效|为止|有效")
+_EXPIRES = re.compile(r"到期|过期|[到过]的期|有效期|截止|届满|期满|失效|为止|有效")
 _REVOKED = re.compile(
-    r"撤销|取消|摘牌|摘了牌|除名|(?:称号|牌子?|基地(?:资格)?)[^,]{0,6}被?撤(?:了|掉|$)|(?:被|厅|部里)[^,]{0,14}撤(?:了|掉)(?!一[批些]|几|多|别|其[他它]|[两三四五六\d])[^,]{0,8}(?:称号|牌子|基地)"
+    r"撤销|取消|摘牌|摘了牌|除名|撤过(?:我们|本单位|咱们?)?(?:的)?(?:[一1两2][次回])?(?:的)?(?:牌|称号|资格)|(?:称号|牌子?|基地(?:资格)?)[^,]{0,6}被?撤(?:了|掉|$)|(?:被|厅|部里)[^,]{0,14}撤(?:了|掉)(?!一[批些]|几|多|别|其[他它]|[两三四五六\d])[^,]{0,8}(?:称号|牌子|基地)"
 )
+
+
+_ABOUT_ITS_END = re.compile(r"(?:但是?|可|不过|可惜|协议|早就?|已经?|是|在|的|,)*(?:有效期|到期|届满|截止|过期)")
+_BARE_UNSIGNED = re.compile(
+    r"(?:但|可|不过|其实|我们|咱们?|双方|目前|现在|至今|还|一直|都|也|从来|一[份个](?:都|也)?)*(?:没有?|未|尚未)(?:正式)?签(?:过|成|下来|字|署|订|约)*(?:呢|的|了)?"
+)
+#: 对方是重点国家的研究机构, said after the agreement.
+_PARTNER_THERE = re.compile(
+    r"(?:而且|并且|且)?(?:对方|外方|合作方|合作单位|签约方|签约单位|那边|另一方)(?:单位|机构)?(?:就|也|确实)?(?:是|为|属于|来自|系|在)[^,没不未非]{0,8}重点国家(?!清单)"
+)
+
+
+def _partner_in_key_country(scene: Scene, clause: Clause) -> bool:
+    """Whether the sentence speaks of a 重点国家, or one of the next clauses says that the partner is in one."""
+    if re.search(r"重点", scene.sentence(clause)):
+        return True
+    return any(
+        _PARTNER_THERE.match(other.text) and not other.asks and not re.search(r"[吗么吧]$|是否|是不是", other.text)
+        for other in scene.typed.clauses[clause.index + 1 : clause.index + 4]
+        if other.sentence <= clause.sentence + 1 and scene.moods[other.index] in {Mood.STATED, Mood.OTHERS}
+    )
+
+
+def _never_signed(scene: Scene, clause: Clause) -> bool:
+    """与重点国家的协议，一份都没签过: the denial of what the clause before names."""
+    before = scene.typed.clauses[clause.index - 1] if clause.index else None
+    return (
+        before is not None
+        and before.sentence == clause.sentence
+        and scene.moods[before.index] in {Mood.STATED, Mood.PLANNED}
+        and bool(_AGREEMENT.search(before.text) and "重点" in before.text)
+        and not (
+            _NOT_THIS.search(before.text) or re.search(r"续签|补充|另一?份", before.text) or _SIGNED.search(before.text)
+        )
+        and _BARE_UNSIGNED.fullmatch(clause.text) is not None
+    )
 
 
 def read_agreement(scene: Scene) -> None:
@@ -43,7 +80,9 @@ def read_agreement(scene: Scene) -> None:
     topic = -1
     for clause in scene.stated():
         text = clause.text
-        if _AGREEMENT.search(text) or (topic == clause.sentence and re.search(r"重点国家.{0,10}签", text)):
+        if _never_signed(scene, clause):
+            scene.draft.add("key_country_agreement_signed", False, clause.start, clause.end)
+        elif _AGREEMENT.search(text) or (topic == clause.sentence and re.search(r"重点国家.{0,10}签", text)):
             topic = clause.sentence
             _signature(scene, clause)
         elif 0 <= topic >= clause.sentence - 1 and re.search(
@@ -51,11 +90,15 @@ def read_agreement(scene: Scene) -> None:
             text,
         ):
             scene.draft.add("key_country_agreement_signed", False, clause.start, clause.end)
-        if re.match(r"(?:协议)?(?:有效期|到期|届满|截止)", text) and topic >= 0:
+        if _ABOUT_ITS_END.match(text) and topic >= 0:
             topic = clause.sentence  # a line of a form of its own
         if topic == clause.sentence and not _NOT_THIS.search(text):
             _expiry(scene, clause)
         _revocation(scene, clause)
+
+
+#: 亦未与其他国家另签, 后来没续签: nothing is said of the agreement told before.
+_ANOTHER_UNSIGNED = re.compile(r"(?:没有?|未)[^,]{0,14}(?:其[他它]|别的|另外)[^,]{0,12}签|(?:没有?|未)(?:再)?另签")
 
 
 def _signature(scene: Scene, clause: Clause) -> None:
@@ -74,7 +117,7 @@ def _signature(scene: Scene, clause: Clause) -> None:
     if re.search(r"意向|备忘录|拟签|准备签|计划签|洽谈|在谈|续签|草签|待签|打算签|一份不", text):
         scene.draft.ask("与重点国家的国际科技合作协议是否已正式签署？有效期到哪一天？")
         return
-    if re.search(r"不是没|(?:没|未).*(?:没|未)", text):
+    if re.search(r"不是没|(?:没|未).*(?:没|未)|(?:仅|只)有[^,]{0,8}个人", text) or _ANOTHER_UNSIGNED.search(text):
         return
     if _UNSIGNED.search(text):
         scene.draft.add("key_country_agreement_signed", False, clause.start, clause.end)
@@ -83,7 +126,7 @@ def _signature(scene: Scene, clause: Clause) -> None:
     elif (_SIGNED.search(text) or _EXPIRES.search(text)) and not re.search(
         r"没|未|无|不", text.replace("无固定期限", "")
     ):
-        if re.search(r"重点", scene.sentence(clause)):
+        if _partner_in_key_country(scene, clause):
             scene.draft.add("key_country_agreement_signed", True, clause.start, clause.end)
         else:
             # The text has no list of 重点国家, so an agreement with Germany may or may not be one.

@@ -103,7 +103,8 @@ def _read(match: re.Match[str], text: str) -> Amount | None:
     base = Amount(0, None, unit, start, match.end(), match.string[start : match.end()].strip())
     if ends is None:
         return replace(base, vague=match["numbers"])
-    if refused := _REFUSED.search(text[: match.start("numbers")]):
+    refused = _REFUSED.search(text[: match.start("numbers")])
+    if refused and not (ends == (0,) and refused.group() in {"没", "没有", "未"}):  # 没有 0个 says none twice
         return replace(base, low=ends[0], high=ends[-1], vague=refused.group())
     if len(ends) > 2 or (len(ends) == 2 and "、" in match["numbers"] and abs(ends[1] - ends[0]) != 1):
         return replace(base, low=min(ends), high=max(ends), listed=ends, vague="、")

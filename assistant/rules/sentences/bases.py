@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.rules.sentences.amounts import Amount, find_amounts
-from assistant.rules.sentences.comments import headed
+from assistant.rules.sentences.comments import LOOKED_UP, headed
 from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
+from assistant.statutes.numerals import to_int
 
 _BASE = re.compile(
     r"(?:省级|省|科技厅)?(?:的|里)?(?:国合基地|国际(?:科技)?合作基地|(?<!研究)(?<!转移)(?<!实习)(?<!产业化)基地)|挂(?:了|着|有)?(?:一|1|两|2)?[块个]牌"
@@ -15,11 +16,13 @@ _BASE = re.compile(
 _NOT_THESE = re.compile(
     r"科技部|国家级|国家|[的个]头(?!一)|没[了过交评通]|负责人|担任|兼任|主任|带头人|撤销|取消|摘牌|认定办法|管理办法|建设成|负责|生产基地|实验基地|实训|教学|中试|示范基地"
 )
+#: 手上别的国合基地一个都不挂 is said of a person; 同一学科没有别的国合基地 is not.
+_OTHER_BASES = re.compile(r"(?:别的|其[他它]|另外的?|别处的?|外单位的?)(?:[一两二三1-3]个)?国合基地")
 #: Wanting one is not having one: 想再报一个, 申报国合基地.
 _WANTED = re.compile(
     r"(?:想|要|拟|准备|打算|计划|可以|能|能不能|来|再|第一次|头一回|首次)(?:再)?(?:申?报|申请|申建|建)|申报(?:国合)?基地"
 )
-_HELD = re.compile(r"有|建|获批|批了|批过|拿过|拿到|挂|认定|没|无|未|零|0|[:是为]\d|数")
+_HELD = re.compile(r"有|建|获批|批了|批过|认过|认定过|评过|拿过|拿到|挂|认定|没|无|未|零|0|[:是为]\d|数")
 _NONE = re.compile(r"没|未(?!来)|无(?!论)|零|空白|不曾|(?<!\d)0个|尚未|[为是:](?:0|零)$|目前0")
 _BY_ITSELF = re.compile(r"同一?(?:个)?(?:领域|学科|二级学科)[^,]{0,4}(?:0|零|没|无|[1-9]个)")
 _COUNTED_THERE = re.compile(r"(?:学科|领域)[^,]{0,6}(?:已建|建过|建成)(?:的)?[^,]{0,3}(?:是|有|为)?(?:0|零|没有|\d个)")
@@ -33,9 +36,11 @@ _SCOPES = (
 def read_existing(scene: Scene) -> None:
     """Read clause by clause; 同一二级学科也没有 goes on about bases, （二级学科） names what the next clause counts."""
     about = -1
+    _counted_of_others(scene)
     for clause in headed(scene.stated()):
         named = _BASE.search(clause.text)
-        if named and _NOT_THESE.search(clause.text):
+        of_a_person = _OTHER_BASES.search(clause.text) and not _own_scope(clause)
+        if named and (of_a_person or _NOT_THESE.search(clause.text)):
             about = -1
             continue
         if named:
@@ -52,6 +57,31 @@ def read_existing(scene: Scene) -> None:
             _existing(scene, clause)
 
 
+#: 同一个二级学科里头，查了名单，别家已经建了1个: the discipline is counted over all units.
+_BY_OTHERS = re.compile(
+    r"(?:别家|别人|人家|其[他它](?:单位|学校|院校|机构)|别的(?:单位|学校)|兄弟(?:单位|院校)|隔壁[^,]{0,6})(?:那边)?(?:也|就|倒)?(?:已经?|早就?|先)*(?:有|建|获批|拿到?|批)(?:了|过|着)?(?P<n>[\d一两二三四五])个(?:了|的|国合基地)*"
+)
+_IN_DISCIPLINE = re.compile(
+    r"(?:同一?个?|这个?|该|我们这个?)[^,]{0,4}(?:二级学科|学科|领域)(?:里头?|里面|内|中|上|方面|下|的话|呢|嘛)*"
+)
+
+
+def _counted_of_others(scene: Scene) -> None:
+    for clause in scene.typed.clauses:
+        found = _BY_OTHERS.fullmatch(clause.text)
+        near = [
+            c.text
+            for c in scene.typed.clauses[max(0, clause.index - 2) : clause.index]
+            if c.sentence == clause.sentence
+        ]
+        if found and not clause.asks and any(_IN_DISCIPLINE.search(text) for text in near):
+            number = to_int(found["n"].replace("两", "二"))
+            scene.draft.add("existing_bases_in_discipline", number, clause.start, clause.end)
+
+
+_LONG_SCOPE = 12
+
+
 def _own_scope(clause: Clause) -> str:
     return next((fact for fact, words in _SCOPES if re.search(words, clause.text)), "")
 
@@ -62,7 +92,13 @@ def _scope(scene: Scene, clause: Clause) -> str:
     for other in reversed(scene.typed.clauses[: clause.index]):
         if own in {"existing_bases_in_discipline", "existing_bases_of_college"} or other.sentence != clause.sentence:
             break
-        if len(other.text) > 12 or _BASE.search(other.text) or not (found := _own_scope(other)):
+        if _IN_DISCIPLINE.search(other.text) and re.search(r"(?:[里内中上下]|方面)$", other.text):
+            return "existing_bases_in_discipline"
+        if (
+            len(LOOKED_UP.sub("", other.text)) > _LONG_SCOPE
+            or _BASE.search(other.text)
+            or not (found := _own_scope(other))
+        ):
             break
         if found != "existing_bases_of_unit":
             return found

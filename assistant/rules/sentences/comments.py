@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 _SINCE = r"(?:最近|近|这|过去)?(?:三|3)年(?:以?来|之?内|里|间)?"
 LEAD_IN = (
     rf"(?:但|可|不过|其实|倒|目前|现在|暂时|至今|到现在|确实|真|{_SINCE}|我们?|咱们?|本(?:单位|公司|校|院|所)|我[司校院所]|"
-    r"单位|公司|学校|团队|这边|这里|手[上里]|的)*"
+    r"该单位|申报单位|对方|单位|公司|学校|团队|这边|这里|手[上里]|的)*"
 )
 _DONE = r"(?:主办|办|举办|参加|加入|参与|发生|出现|出|获得|获|拿|得|评上|担任|任|当|建|设|搞|做|弄|签|培养|引进|转化|承担|牵头)"
 _ONE = r"(?:一|半)(?:[个项件篇场起块份]|人?次)"
-_NONE = rf"(?:{_ONE})?(?:都|也|还|从来|从|是)*(?:没有?|无|未)(?:{_DONE})?(?:过|到|成|着)?"
+_NONE = rf"(?:{_ONE})?(?:都|也|还|同样|一样|从来|从|是)*(?:没有?|无|未)(?:{_DONE})?(?:过|到|成|着)?"
 _SOME = r"(?:都|也|是|已经?)*有(?:的|过(?:一[次起回])?)?"
 _COUNT = r"(?:都|也|是|已经?|一?共|总共|就|只)*(?:有|建了|挂着?)?(?:\d{1,2}|[一两二三四五六])[个家块](?:[省国]级)?"
 _END = r"(?:了|呢|啊|的|哦|哈|嘞|呀)*"
@@ -31,9 +31,15 @@ _PREDICATE = re.compile(
 _WHICH = re.compile(r"(?:具?有|拥有|具备|[任当办]过)[^,]{1,12}?的")
 
 
+#: 二级学科我也查了: who looked it up says nothing of it.
+LOOKED_UP = re.compile(
+    r"(?:我们?|咱们?)?(?:也|都|已经?|刚刚?)?(?:去)?(?:查|核|核实|看|问|翻)(?:过|了|实|完)+(?:一下)?$"
+)
+
+
 def names_only(text: str) -> bool:
     """Whether ``text`` names something and says nothing of it."""
-    return 1 < len(text) <= 24 and not _PREDICATE.search(_WHICH.sub("", text))
+    return 1 < len(text) <= 24 and not _PREDICATE.search(LOOKED_UP.sub("", _WHICH.sub("", text)))
 
 
 def is_comment(text: str) -> bool:

@@ -27,6 +27,7 @@ _ORDER = (
     "ip",
     "project",
 )
+_OF_RESULTS = re.compile(r"引进[^#]{0,16}(?:转化|技术)[^#]{0,10}形成[^#]{0,4}知识产权")
 _ABROAD = re.compile(r"国际|海外|国外|境外|留学|外国|出国")
 _EXPERIENCE = re.compile(r"(?:国际|海外|国外|境外).{0,6}(?:经验|经历|背景|能力|履历)|留学|访学")
 _WRONG_OBJECT = re.compile(r"人才|专家|人员|团队|设备|资金|博士|智力")
@@ -40,6 +41,8 @@ def topic_of(mention: Mention) -> str:
     if mention.amount.unit in {"人次", "人"} and "exchange" in topics and "training" not in topics:
         return "exchange"
     chosen = next((topic for topic in _ORDER if topic in topics), "")
+    if chosen == "ip" and _OF_RESULTS.search(mention.context):
+        chosen = "inbound"  # 引进国外技术实现转化、形成知识产权的1项
     if (
         chosen == "project"
         and re.search(r"成功|实施|落地|做成|转移", mention.context)
@@ -270,7 +273,7 @@ def _transfers(scene: Scene, mentions: list[Mention]) -> None:
     done = [m for m in mentions if re.search(r"真正|成功|落地|做成|完成", m.clause.text) and not m.subset]
     for mention in done if len(done) == 1 else mentions:
         context, unit = mention.context, mention.amount.unit
-        if re.search(r"基地|牌子|联盟", mention.clause.text):
+        if re.search(r"基地|牌子|联盟|推荐(?:的|申报)?项目", mention.clause.text) or "联盟" in context:
             continue
         if not re.search(r"项目|转移|实施", context) and unit not in {"项", "*"}:
             continue
@@ -289,10 +292,23 @@ def _results(scene: Scene, fact: str, mentions: list[Mention], clear: str, quest
     for mention in mentions:
         if _WRONG_OBJECT.search(mention.context):
             continue
-        if scene.base_type in {None, "特色类"} and (mention.amount.high == 0 or re.search(clear, mention.context)):
+        if mention.amount.high != 0 and _nothing_came_of_it(scene, mention):
+            scene.ask_about(mention, question)
+        elif scene.base_type in {None, "特色类"} and (mention.amount.high == 0 or re.search(clear, mention.context)):
             scene.emit(fact, mention.amount, mention)
         else:
             scene.ask_about(mention, question)
+
+
+_CAME_TO_NOTHING = re.compile(r"(?:但|可|不过|目前|都|也)*(?:还|尚)?(?:没有?|未)(?:能)?(?:转化|落地|形成|产生|见)")
+
+
+def _nothing_came_of_it(scene: Scene, mention: Mention) -> bool:
+    """引进了国外一项技术，还没转化出来: what was brought in is no result yet."""
+    after = [
+        c for c in scene.typed.clauses if c.index == mention.clause.index + 1 and c.sentence == mention.clause.sentence
+    ]
+    return any(_CAME_TO_NOTHING.match(clause.text) for clause in after)
 
 
 def _outbound(scene: Scene, mentions: list[Mention]) -> None:

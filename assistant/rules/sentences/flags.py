@@ -14,13 +14,14 @@ from assistant.rules.sentences.windows import Period
 _LEADER = re.compile(r"负责人|带头人|牵头人|(?<!有)个人")
 _NEVER = re.compile(r"从未|从来|从没|一直没|历来")
 _POST = re.compile(
-    r"任职|任过(?:什么|任何)?职|任(?:理事|委员|主席|副主席|秘书长|会长|副会长|执委|召集人|专家组)|(?:担任|兼任|当选?|出任).{0,12}(?:理事|委员|主席|秘书长?|会长|执委|召集人|主任|干事|负责人)|职务"
+    r"任职|任过(?:什么|任何)?职|任(?:理事|委员|主席|副主席|秘书长|会长|副会长|执委|召集人|专家组)|(?:担任|兼任|当选?|出任).{0,12}(?:理事|委员|主席|秘书长?|会长|执委|召集人|主任|干事|负责人)|职务|"
+    r"(?<![不曾])是[^,不没]{0,12}(?:理事(?!单位)|(?<!编)委员(?!会)|主席|秘书长|会长(?!单位)|执委|召集人)(?:之一)?$"
 )
 _ORGANISATION = re.compile(
     r"国际[\u4e00-\u9fff]{0,8}?(?:组织|学会|协会|联盟|联合会|委员会|理事会|机构)|(?<![A-Z])(?:ISO|IEC|ITU)(?![A-Z])|世界(?:卫生|气象|知识产权)组织|联合国"
 )
 _JOURNAL = re.compile(
-    r"(?:主办|创办|办有|办了|自办)(?:了|过|着|有)?(?!.*(?:论坛|会议|大会|活动)).{0,14}?(?:期刊|刊物|学报|杂志|刊(?![登发载物]))|期刊.{0,4}主办单位|期刊:主办|(?:期刊|刊物)(?:我们|本单位|学校)?(?:也|都)?(?:没有?|不)主办|(?:期刊|刊物)(?:我们|也|都|是|倒)*有的?(?=$|[,，])|(?:期刊|刊物)(?:我们|也|都|还|倒|是|有|自己)*主办|(?:期刊|刊物).{0,6}(?:没有?(?:主办|办)|都没有|也?不办)|(?:不|没有?)办刊|(?:期刊|刊物)(?:也|都)?没有$|(?:期刊|刊物|学报)(?:就|也|都)?(?:是|由)(?:我们|本单位|我[校院所司方])(?:自己|独家)?(?:主办|办)"
+    r"(?:主办|创办|办有|办了|自办)(?:了|过|着|有)?(?!.*(?:论坛|会议|大会|活动)).{0,14}?(?:期刊|刊物|学报|杂志|刊(?![登发载物]))|期刊.{0,4}主办单位|期刊:主办|(?:期刊|刊物)(?:我们|本单位|学校)?(?:也|都)?(?:没有?|不)主办|(?:期刊|刊物)(?:我们|也|都|是|倒)*有的?(?=$|[,，])|(?:期刊|刊物)(?:我们|也|都|还|倒|是|有|自己)*主办|(?:期刊|刊物).{0,6}(?:没有?(?:主办|办)|都没有|也?不办)|(?:不|没有?)办刊|(?:期刊|刊物)(?:也|都)?没有$|(?:期刊|刊物|学报)(?:我们|本单位|自己|也|都|一直)*在办$|(?:期刊|刊物|学报)(?:就|也|都)?(?:是|由)(?:我们|本单位|我[校院所司方])(?:自己|独家)?(?:主办|办)"
 )
 _ALLIANCE = re.compile(r"技术转移.{0,8}联盟|转移联盟")
 
@@ -51,9 +52,13 @@ def _covers_three_years(scene: Scene, clause: Clause) -> bool | None:
     """True for the last three years, ``None`` when no years are named, False for other years."""
     window = scene.timeline.at(clause, clause.start)
     if window is None:
-        return None
+        return True if _NOT_LONG_AGO.search(scene.sentence(clause)) else None
     recent = window.kind is Period.ONE_YEAR and window.year is not None and _within(window.year, scene.as_of.year)
     return window.kind is Period.THREE or recent
+
+
+#: 两年前 lies in the last three years, however it is counted.
+_NOT_LONG_AGO = re.compile(r"(?<![\d十百二三几])(?:[一两12]|半)年(?:以|之)?前(?!就)")
 
 
 def _within(year: int, now: int) -> bool:
@@ -112,18 +117,35 @@ def _accident(scene: Scene, clause: Clause) -> None:
             scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」是近三年发生的责任事故吗？")
 
 
+#: 科研诚信我们查过了，没出过问题
+_CHECKED = re.compile(
+    r"(?:科研)?诚信(?:方面|这块|上|呢|的话)?(?:我们?|我方|局里|这边|已经?|都|也)*(?:查|核|核实|核查|问|看)(?:过|完|实)?(?:了|的)?"
+)
+_NO_TROUBLE = re.compile(
+    r"(?:都|也|并|确实)*(?:没有?|未)(?:出现?|发生|发现|查到)?过?(?:什么|任何)?(?:问题|事|毛病|情况)(?:的)?"
+)
+
+
+def _no_trouble_after(scene: Scene, clause: Clause) -> bool:
+    after = next((other for other in scene.stated() if other.index == clause.index + 1), None)
+    return after is not None and after.sentence == clause.sentence and _NO_TROUBLE.fullmatch(after.text) is not None
+
+
 def _integrity(scene: Scene, clause: Clause) -> None:
     text = _own_part(clause, "诚信|不端|失信|造假")
     if (
         not re.search(r"诚信|学术不端|科研失信|造假|抄袭|剽窃", text)
-        or re.search("不良(?:信用|科研诚信|诚信)|[他她]", text)
+        or re.search("不良(?:信用|科研诚信|诚信)|[他她](?!们)", text)
         or re.search(r"制度|教育|培训|承诺|建设|审查|办法|证明|查询|情况未|情况没|待查|没查", text)
     ):
         return
     if re.search(
-        r"(?:诚信|学术)[^,]{0,6}(?:没|无)(?:有)?(?:任何|出过|什么)?(?:问题|事|毛病)|诚信.{0,4}(?:干净|良好|没毛病|清白)",
+        r"(?:诚信|学术)[^,]{0,6}(?:没|无)(?:有)?(?:任何|出过|什么)?(?:问题|事|毛病)|诚信[^没不未有]{0,8}(?:干净|干干净净|良好|没毛病|清白|清清白白)",
         text,
     ):
+        _says(scene, "integrity_problem", clause, False)
+        return
+    if _CHECKED.fullmatch(text) and _no_trouble_after(scene, clause):
         _says(scene, "integrity_problem", clause, False)
         return
     yes = polarity(text.replace("学术不端", "学术劣").replace("不良", "劣"))
@@ -161,15 +183,17 @@ def _national(scene: Scene, clause: Clause) -> None:
         return
     lab = re.search(r"一带一路.{0,3}(?:联合)?实验室", text)
     if lab and (re.search(r"国家级|科技部|国家", text) or polarity(text) is False):
-        if re.search(r"有|获批|是|建|批|没|无|未", text):
+        if re.search(r"有|获批|是|建|批|没|无|未|挂(?:了|着)", text):
             _says(scene, "holds_national_belt_road_lab", clause, polarity(text))
     elif lab:
         scene.draft.ask("「一带一路」联合实验室是国家级的吗？是否已获批建设？")
-    if re.search(r"(?:科技部|国家级|国家|部里).{0,6}(?:国合基地|国际科技合作基地|国际合作基地|基地)", text):
+    if re.search(r"(?:科技部|国家级|国家|部里).{0,8}(?:国合基地|国际科技合作基地|国际合作基地|基地)", text):
         if re.search(r"取消|撤销|摘牌|除名", text):
             if polarity(text) is True:
                 _says(scene, "most_base_revoked", clause, True)
-        elif not _FORMERLY.search(text) and re.search(r"有|获批|拿到|拿下|评上|是|建|认定|没|无|未|属于", text):
+        elif not _FORMERLY.search(text) and re.search(
+            r"给(?:我们|咱们?|我[司校院所])批|有|获批|拿到|拿下|拿的|批的|评上|是|建|认定|没|无|未|属于", text
+        ):
             _says(scene, "holds_most_base", clause, polarity(text))
 
 
@@ -183,7 +207,7 @@ def _of_the_title(scene: Scene, clause: Clause) -> None:
         return
     if (
         re.search(r"被(?:科技部|部里)?(?:取消|撤销|摘牌|除名|摘掉?)", clause.text)
-        and re.search(r"后来|已|了$", clause.text)
+        and re.search(r"后来|已|[了的]$", clause.text)
         and polarity(clause.text) is True
     ):
         _says(scene, "most_base_revoked", clause, True)
@@ -255,6 +279,9 @@ def _journal(scene: Scene, clause: Clause) -> None:
     if re.search(r"协办|承办|联合主办|共同主办|曾|停刊", text):
         scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」目前是否由本单位主办期刊？")
         return
+    if re.search(r"(?:期刊|刊物|杂志|学报)(?:数量?)?(?:是|为|:|共|一共|有)*(?:0|零)[本种份个家]?$", text):
+        _says(scene, "hosts_journal", clause, False)
+        return
     said = text if re.search(r"都没|既不|既没|皆无", text) else _part(text, match)
     _says(scene, "hosts_journal", clause, polarity(_once(said)))
 
@@ -265,7 +292,7 @@ def _alliance(scene: Scene, clause: Clause) -> None:
     keyed = re.search(r"重点(?:国别|区域|国家)|技术转移.{0,8}联盟", scene.typed.plain)
     left_out = scene.base_type == "技术转移类" and "联盟" in text and polarity(text) is False
     if re.fullmatch(
-        r"(?:但|还|目前|现在|我们|自己|本单位|本公司)*(?:并|也|都)?(?:没有?|未)(?:能)?(?:进去|加入|参加|参与|进)|(?:还)?不是(?:成员|会员)",
+        r"(?:但|还|目前|现在|我们|自己|本单位|本公司)*(?:并|也|都)?(?:没有?|未)(?:能)?(?:进去|加入|参加|参与|进)(?:过)?(?:其中)?(?:的)?(?:任何)?(?:一个)?|(?:我们|咱们?|目前|现在|还|也|都|并)*(?:不是(?:成员|会员)|不在(?:里头|里面|其中|内|列|名单[里上]?))(?:的)?",
         text,
     ):
         before = scene.typed.clauses[clause.index - 1].text if clause.index else ""

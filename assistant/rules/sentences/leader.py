@@ -23,7 +23,7 @@ _OTHER_SUBJECT = re.compile(
     r"\d[篇项件场]|人次|论文|专利|知识产权|协议|制度|国合基地(?!负责|的负责|主任)"
 )
 _UNCLEAR = re.compile(
-    r"助理教授|助教|客座|兼职教授|兼职研究员|讲座教授|名誉|荣誉教授|特聘|特任|青年研究员|准聘|院士|待遇|享受|在评|正在评|拟评|申报正高|评上|即将|原来|曾|拟聘|(?<![正副])高级职称|副研究馆员"
+    r"助理教授|助教|客座|兼职教授|兼职研究员|讲座教授|名誉|荣誉教授|特聘|特任|青年研究员|准聘|院士|待遇|享受|在评|正在评|拟评|申报正高|评上|评审材料|评审结果|公示中|等(?:评审)?结果|即将|原来|曾|拟聘|(?<![正副])高级职称|副研究馆员"
 )
 _SOMEBODY_ELSE = re.compile(
     r"(?<![让由请派是])[\d一二两三四五六七八九十][名位个]|下有|手下|带领|成员|学生|导师是|配备|助手|副手|副负责人|以上人员"
@@ -34,7 +34,7 @@ _TITLES = (
         "副高级",
         r"副教授|副研究员|副高级?|副主任医师|(?<!正)(?<!教授级)高级工程师|(?<!教授级)(?<!正)高工|高级实验师|高级经济师",
     ),
-    ("正高级", r"正高级?(?:工程师)?|教授级高工|教授级高级工程师|正教授|教授|研究员|主任医师"),
+    ("正高级", r"正高级?(?:工程师)?|教授级高工|教授级高级工程师|正教授|教授|(?<!助理)(?<!实习)研究员|主任医师"),
     ("中级", r"中级职称|中级|讲师|(?<!高级)(?<!助理)工程师|主治医师|助理研究员"),
 )
 
@@ -50,6 +50,7 @@ def read_leader(scene: Scene) -> None:
             _post(scene, clause)  # 全职！负责人有聘用合同
         own = _SUBJECT.search(clause.text) or (named and _TITLED.match(clause.text))
         person = _PERSON.search(clause.text) and (clause.sentence in named or begun >= 0)
+        person = person or (_NONE_HELD.search(clause.text) and (clause.sentence in named or begun >= 0))
         line = clause.sentence == begun + 1 and begun >= 0 and (_LINE.match(clause.text) or _ranks(clause.text)[:1])
         title = _OF_THE_TITLE.search(clause.text) and "培" not in clause.text
         if title and not named:
@@ -65,6 +66,10 @@ def read_leader(scene: Scene) -> None:
             _read(scene, clause)
 
 
+#: 别的国合基地一个都没挂名
+_NONE_HELD = re.compile(
+    r"(?:别的|其[他它]|另外的?|别处的?)国合基地(?:[一1半]个)?(?:都|也)(?:没|不)(?:再)?(?:有)?(?:挂|当|任|担任|兼|管|带)"
+)
 _FIRST_SAID = re.compile(r"(?:是|不是|非|算)?(?:全职|专职)(?:的|在岗|在职)?")
 
 
@@ -87,14 +92,15 @@ _LINE = re.compile(
 
 #: 跟正高相当 and 等同正高水平 speak of the ability; the place is for 副, of which the ability is not asked.
 _AS_ABLE = (
-    r"(?:与|跟|和|同){0}(?:正高级?|正?教授|研究员)(?:级别?|职称|水平)?的?(?:相当|同等|不相上下|一个水平|差不多)|"
+    r"(?:与|跟|和|同){0}(?:正高级?|正?教授|研究员)(?:级别?|职称|水平)?的?(?:是|也是|都是|属于)?(?:相当|同等|不相上下|一个水平|差不多)|"
     r"(?:等同|等于|相当|不亚于|达到了?)于?{0}(?:正高级?|正?教授|研究员)(?:级别?|职称)?的?(?:研究)?(?:水平|能力|水准)"
 )
 
 
 def _equivalent(scene: Scene, clause: Clause) -> None:
     found = re.search(
-        rf"同等(?:的)?(?:研究)?(?:能力|水平)|研究能力相当|相当于(?:教授|研究员|正高)|{_AS_ABLE.format('')}", clause.text
+        rf"同等(?:的)?(?:研究)?(?:能力|水平)|研究能力(?:上|方面)?(?:也|都|是|属于|算)*同等(?:的|水平|级别)*$|研究能力相当|相当于(?:教授|研究员|正高)|{_AS_ABLE.format('')}",
+        clause.text,
     )
     if found:
         # 虽然不是正高，但有同等研究能力: the denial is that of the title.
@@ -106,8 +112,11 @@ def _equivalent(scene: Scene, clause: Clause) -> None:
 
 def _title(scene: Scene, clause: Clause) -> None:
     text = re.sub(rf"相当于(?:正?教授|研究员|正高级?)(?:的)?(?:水平|能力)?|{_AS_ABLE.format('副?')}", "", clause.text)
+    text = re.sub(r"(?:换|改)(?:成|为|由)?(?:了)?[^,:]{0,8}(?:学生|助手|副手)(?=:|$)", "", text)
     if _SOMEBODY_ELSE.search(text):
         return
+    if not re.search(r"[等能要会想没未不快才差将]|如果|争取", text):
+        text = re.sub(r"(?<!在)(?<!正)评上了?(?=(?:正高级?|副高级?|教授|研究员)(?:职称)?了$)", "现为", text)
     text = re.sub(
         r"(?:刚刚?|已经?|上个?月|今年|去年)+(?:刚)?(?:评上|晋升|评为)(?:了)?(?=正高|教授|研究员)", "现为", text
     )
@@ -120,7 +129,9 @@ def _title(scene: Scene, clause: Clause) -> None:
     if re.search(r"没(?:有)?(?:评过?|评定)?(?:任何)?职称|无职称|未评职称|(?:什么|任何|啥)职称(?:都|也)(?:还)?没", text):
         scene.draft.add("leader_title", "其他", clause.start, clause.end)
         return
-    text = re.sub(r"(?:不具备|具备|具有|有|没有?|无)?(?:与)?正高(?:级)?(?:职称)?同等(?:的)?(?:研究)?能力", "", text)
+    text = re.sub(
+        r"(?:不具备|不具有|具备|具有|有|没有?|无)?(?:与)?正高(?:级)?(?:职称)?(?:的)?同等(?:的)?(?:研究)?能力", "", text
+    )
     kinds = _ranks(text)
     if len(kinds) > 1 or (kinds and polarity(_without_full_time(text)) is not True):
         _ask_title(scene, clause)
@@ -154,7 +165,7 @@ def _ask_title(scene: Scene, clause: Clause) -> None:
 
 _HEAD = re.compile(
     r"科研(?:工作)?(?:的)?(?:总)?(?:负责人|带头人|牵头人)|(?:主要|核心)?(?:科研|研究)?团队(?:的)?(?:牵头人|带头人|负责人|首席)|学术带头人|"
-    r"团队(?:也|就|都|倒是?|一直|确实)*(?:是|由)?[他她我](?:在|来|一直)*(?:牵头|带|领)|科研(?:工作)?(?:也|都|就|不)?(?:是|由|归)[他她](?:在)?(?:负责|管|抓|牵头)|(?:牵头|带着?|领着?)(?:的)?(?:主要|核心)?(?:的)?(?:科研|研究)?团队|[他她](?:在)?(?:牵头|带领?|领衔)(?:的)?(?:科研|研究|核心)?团队|(?:基地)?(?:的)?科研工作"
+    r"团队(?:也|就|都|倒是?|一直|确实|现在|目前|如今|改)*(?:是|由)?[他她我](?:在|来|一直)*(?:牵头|带|领)|团队(?:也|就|都|倒是?|一直|确实)*(?:是|由)(?:基地|这个|该)?负责人(?:自己|本人|亲自)*(?:在|来|一直)*(?:牵头|带|领)|科研(?:工作)?(?:这块|方面|上|那块)?(?:也|都|就|不|是|由|归)*[他她](?:在|来|一直)*(?:负(?:总)?责|管|抓|牵头|说了算)|(?:牵头|带着?|领着?)(?:的)?(?:主要|核心)?(?:的)?(?:科研|研究)?团队|[他她](?:在)?(?:牵头|带领?|领衔)(?:的)?(?:科研|研究|核心)?团队|(?:基地)?(?:的)?科研工作"
 )
 _NOT_HEAD = re.compile(r"不(?:是|算|任|归|分管|负责|管|参与|从事|做|带)|没(?:有)?(?:分管|负责|管|带)|非(?!常)|并非")
 
@@ -170,11 +181,8 @@ def _post(scene: Scene, clause: Clause) -> None:
     elsewhere = re.search(r"(?:社保|编制).{0,4}不在", text) or re.search(
         r"(?:社保|编制|人事关系|劳动关系).{0,8}在(?:外|上海|北京|国外|别|其他|另|原单位|省外|对方|香港)", text
     )
-    titular = re.search(r"挂名|挂个名", text) and not re.search(r"全职|专职", scene.typed.plain)
-    if (
-        elsewhere
-        or titular
-        or re.search(r"(?:只|仅|就)?(?:是|算|属于|属)(?:单位|我们的?|外面的?)?(?:来)?兼职|兼职(?:的|人员|在岗|$)", text)
+    if elsewhere or re.search(
+        r"(?:只|仅|就)?(?:是|算|属于|属)(?:单位|我们的?|外面的?)?(?:来)?兼职|兼职(?:的|人员|在岗|$)", text
     ):
         if not re.search(r"(?:不|没|无|非)[^,]{0,4}兼职", text) and not re.search(
             r"兼职(?:教授|编委|研究员|导师)", text
@@ -184,7 +192,7 @@ def _post(scene: Scene, clause: Clause) -> None:
         yes = polarity(text[max(0, full.start() - 8) : full.end()])
         if yes is not None and not re.search(r"辅导员|秘书|管理", text):
             scene.draft.add("leader_full_time", yes, clause.start, clause.end)
-    elif re.search(r"柔性|外聘|返聘|双聘|挂职|借调|劳务派遣|退休", text):
+    elif re.search(r"柔性|外聘|返聘|双聘|挂职|挂名|挂个名|借调|劳务派遣|退休", text):
         scene.draft.ask(f"「{words}」负责人是否为依托单位全职在岗人员（以社保缴纳记录、人才聘用合同为准）？")
 
 
@@ -203,6 +211,11 @@ def _research_head(scene: Scene, clause: Clause) -> None:
         and re.search(r"[只光就](?:管|负责|抓|分管)(?:行政|管理|后勤|党务)", scene.sentence(clause))
     ):
         scene.draft.add("leader_is_research_head", False, clause.start, clause.end)
+        return
+    if re.search(r"(?:是|由|归)(?:别人|其他人|旁人|另有其人|另外的?人|别的老师)", text):
+        # Of the two it is enough to be one, so only both in other hands say no.
+        if re.search(r"科研(?:工作)?(?:的)?(?:负责人|带头人)?[和与跟、及].{0,6}团队|团队.{0,6}[和与跟、及]科研", text):
+            scene.draft.add("leader_is_research_head", False, clause.start, clause.end)
         return
     if not _NOT_HEAD.search(text):
         if head.group().endswith("科研工作") and not re.search(r"负责|分管|主持|主管|牵头|抓", text):
@@ -225,7 +238,7 @@ def _research_head(scene: Scene, clause: Clause) -> None:
 def _record(scene: Scene, clause: Clause) -> None:
     """第九条（一）: no bad credit and no bad integrity record; one of the two alone is asked about."""
     text = clause.text
-    if re.search(r"干干净净|清清白白|一直干净|没毛病|(?:很|都|是)(?:干净|清白)", text) and re.search(
+    if re.search(r"干干净净|清清白白|一直干净|没毛病|(?:很|都|是|也)(?:干净|清白)", text) and re.search(
         r"不良|信用|征信", scene.sentence(clause)
     ):
         scene.draft.add("leader_bad_record_3y", False, clause.start, clause.end)
@@ -247,6 +260,8 @@ def _record(scene: Scene, clause: Clause) -> None:
     if halves and re.search(r"信用(?!.*信用)|征信", whole) and re.search(r"诚信", whole):
         scene.draft.add("leader_bad_record_3y", False, clause.start, clause.end)
         return
+    if both and re.search(r"记录(?:数|条数)?(?:都|均)?(?:为|是|:)(?:0|零)条?$", text):
+        yes = False
     if yes is False and both:
         scene.draft.add("leader_bad_record_3y", False, clause.start, clause.end)
     elif yes is False or yes is None:
@@ -264,12 +279,15 @@ def _recent(scene: Scene, clause: Clause) -> bool:
         return True
     return bool(
         re.search(
-            r"(?:近|最近|过去|这)(?:三|3|两|2|一|1)年|去年|今年|前年|上个?月|[一两12]年前|半年前|上半年|年初", said
+            r"(?:近|最近|过去|这)(?:三|3|两|2|一|1)年|(?<![\d十前])(?:三|3|两|2|一|1)年(?:之|以)?内|去年|今年|前年|上个?月|[一两12]年前|半年前|上半年|年初",
+            said,
         )
     )
 
 
-_HAS_ONE = re.compile(r"已经?(?:是|在?[当任]|在?担任)着?了?(?:那|某|[一二两三1-3])+个?.{0,8}基地的?负责人")
+_HAS_ONE = re.compile(
+    r"(?:现在|目前)?还?(?:是|在当|当着?|担任着?)(?:另外|另|别的|其[他它])(?:那)?[一两二三1-3]个[^,]{0,8}基地的?负责人|已经?(?:是|在?[当任]|在?担任)着?了?(?:那|某|[一二两三1-3])+个?.{0,8}基地的?负责人"
+)
 
 
 #: 只当这一个国合基地的头
@@ -310,8 +328,10 @@ def _other_bases(scene: Scene, clause: Clause) -> None:
     ):
         return
     yes = polarity(text)
-    amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家"}]
-    if yes is False:
+    amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家"} or amount.text in {"俩", "仨"}]
+    if yes is False or re.search(
+        r"数量?(?::|为|是)(?:0|零)个?$|基地(?:[一1半]个)?(?:都|也)(?:没|不)(?:再)?(?:挂|当|任|担任|兼|管|带)", text
+    ):
         scene.draft.add("leader_other_bases", 0, clause.start, clause.end)
     elif yes and len(amounts) == 1 and not amounts[0].vague:
         scene.draft.add("leader_other_bases", amounts[0].value, clause.start, clause.end)

@@ -88,9 +88,9 @@ def translated(characters: Characters) -> Characters:
 
 
 #: 2O篇 with the letter O; 1. 2、 3） as numbers of a list.
-#: Sichuanese for the common word, of the same length.
-_DIALECT = {"莫得": "没有", "没得": "没有", "冇得": "没有"}
-_DIALECT_WORD = re.compile(r"莫得|冇得|没得(?![到过奖罪出意])")
+#: Sichuanese for the common word, of the same length; and a verb that is parted.
+_DIALECT = {"莫得": "没有", "没得": "没有", "冇得": "没有", "牵过头": "牵头过", "牵了头": "牵头了"}
+_DIALECT_WORD = re.compile(r"牵[过了]头(?!的?人)|莫得|冇得|没得(?![到过奖罪出意])")
 _MISCOUNTED = re.compile(r"(?<=\d)遍")
 _LETTER_O = re.compile(r"(?<=\d)O(?=[\d篇项件场人个万])")
 _MARKER = re.compile(r"(?:^|(?<=[\s;,。]))[(]?\d{1,2}[).、](?![\d])|(?<=[\s;])\d{1,2}[.](?=[\u4e00-\u9fff])")

@@ -17,16 +17,16 @@ from assistant.rules.sentences.text import Clause
 from assistant.rules.sentences.windows import Period
 
 TOPICS = {
-    "paper": r"(?<![A-Z])SCIE?(?![A-Z])|(?<![A-Z])EI(?![A-Z])|论文|文章|发文|核心期刊|PAPER",
+    "paper": r"(?<![A-Z])SCIE?(?![A-Z])|(?<![A-Z])EI(?![A-Z])|论文|文章|发文|核心期刊|PAPER|(?:联合|合作|共同)发表的?(?=$|[\d一二两俩仨三四五六七八九十])",
     "training": r"培训|培养|培育人|带出|职称的?专业技术|专业技术人员|专技人员|(?<!高级)职称人员|(?<!高级)职称技术",
     "senior": r"高级职称|正高|副高|高级人才|高级专家|高职称",
     "licence": r"许可",
     "inbound": r"引进(?!人才|设备|资金|专家)|引入(?!人才|设备|资金)",
-    "outbound": r"对外的?(?=\d|[零一二两三四五六七八九十]|没|:)|对外(?:的)?(?:科技|技术)?(?:成果)?(?:转移|转化|输出)|(?:成果|技术)(?:对外|向外|往外|转到国外|转去国外|走到国外)|(?:往|向|朝)(?:国)?外(?:转移|转化|转的|输出)|(?:对外|向外|海外|国外|境外).{0,8}(?:转移转化|转化|落地|转让|输出)|(?:输出|出口|出海|走出去).{0,8}(?:技术|成果|落地)|成果(?:转移|转化|输出|落地).{0,4}(?:境外|海外|国外)|技术出口|(?:技术|成果).{0,4}(?:输出|出海|走出去)",
+    "outbound": r"对外的?(?=\d|[零一二两三四五六七八九十]|没|:)|对外(?:的)?(?:科技|技术)?(?:成果)?(?:转移|转化|输出)|(?:成果|技术)(?:对外|向外|往外|转到国外|转去国外|走到国外)|(?:往|向|朝)(?:国|境|海)?外(?:转移|转化|转的|转出去?|转(?=[、,，])|输出)|对外转出去?|(?:对外|向外|海外|国外|境外).{0,8}(?:转移转化|转化|落地|转让|输出)|(?:输出|出口|出海|走出去).{0,8}(?:技术|成果|落地)|成果(?:转移|转化|输出|落地).{0,4}(?:境外|海外|国外)|技术出口|(?:技术|成果).{0,4}(?:输出|出海|走出去)",
     "transfer": r"技术转移|转移项目|成功转移|转移成功|成功实施",
     "ip": r"专利|知识产权|软著|著作权|新品种|布图设计|授权|发明(?!人)|实用新型",
     "award": r"奖(?!金)",
-    "project": r"项目|课题|专项|国合(?!基地)|PROJECT",
+    "project": r"项目|课题|专项|国合(?!基地)|PROJECT|(?:参与|牵头|承担|主持)(?:了|过|的)*(?:省部级|国家级)(?:(?:及|或|和)?以上)?的?(?=[\d一二两三四五六七八九十]+项)",
     "event": r"活动|论坛|对接会|推介会|研讨会|交流会|洽谈会|峰会|年会|路演|大会|沙龙|讲座|会议|举办|主办|承办|\d场|场次",
     "exchange": r"交流|互访|来访|出访|往来|来往|走动|互动|访问|中方去|外方来|去了|来了|出国|来华|线上|线下|接待|派出",
 }
@@ -154,6 +154,12 @@ def _results_in(clause: Clause, mention: Mention) -> bool:
     return any(_TOPICS[name].search(clause.text) and _fits(name, mention.amount) for name in _RESULTS)
 
 
+def _counts_alone(mention: Mention) -> bool:
+    """俩, and 由早到近：7、3、9, which count something without a unit."""
+    in_turn = mention.amount.listed and re.match(r"[由从](?:早到[近晚]|远[到及]近|近[到及]远)", mention.clause.text)
+    return mention.amount.text in {"俩", "仨"} or bool(in_turn)
+
+
 def _after_heading(scene: Scene, mention: Mention) -> Mention:
     """近三年SCI论文，一共18篇: a clause without figures lends its noun to the next.
 
@@ -168,7 +174,7 @@ def _after_heading(scene: Scene, mention: Mention) -> Mention:
             context = before.text + mention.context
             return replace(mention, topics=topics, context=context, start=before.start)
     bare = mention.topics == ("paper",) and not _has_noun(mention.clause.text)  # its unit alone says papers
-    if (mention.topics and not bare) or not mention.amount.unit:
+    if (mention.topics and not bare) or not (mention.amount.unit or _counts_alone(mention)):
         return mention
     # A clause of another mood, 正在谈的项目有5个, lends its noun as well.
     for clause in reversed(scene.typed.clauses):

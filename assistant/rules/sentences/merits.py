@@ -12,7 +12,7 @@ from assistant.rules.sentences.scene import Mention, Scene
 _APPLIED = re.compile(r"申请|受理|申报|报了|公开|在审|实审|递交|提交")
 _GRANTED = re.compile(r"授权|授予|获批|获得|获(?!奖)|拿到|拿了|拿下|取得|登记|下证|已授|得了|到手")
 #: 申请的6件专利一件都没有授权: the figure is that of the applications.
-_NONE_GRANTED = re.compile(r"[一0][件项个](?:都|也)?(?:还)?(?:没有?|未)(?:获得?|拿到)?(?:授权|下证|获批|授予)")
+_NONE_GRANTED = re.compile(r"(?<!有)[一0][件项个](?:都|也)?(?:还)?(?:没有?|未)(?:获得?|拿到)?(?:授权|下证|获批|授予)")
 _ALL_GRANTED = re.compile(r"(?:都|均|全部?)(?:已经?|是)?(?:获得?)?(?:授权|授予|拿到证|下证)")
 _KINDS = re.compile(r"发明|实用新型|外观|软著|软件著作权|著作权|新品种|布图")
 _FOREIGN = re.compile(r"PCT|国外|美国|欧洲|日本|德国|海外|境外|国际专利")
@@ -33,7 +33,9 @@ def read_ip(scene: Scene, mentions: list[Mention]) -> None:
     for mention in _inherit(_exact_after_bound(mentions)):
         # 企业申报特色类：自主知识产权4项: what is applied for is the title.
         context = re.sub(
-            r"所?申报的?(?:行业|技术|产业)*领域|申报(?:[^#:]{0,8}类(?:型|基地|的)*|▁+):?", "", mention.context
+            r"所?申报的?(?:这个|该)?(?:行业|技术|产业|领域)+|申报(?:[^#:]{0,8}类(?:型|基地|的)*|▁+):?",
+            "",
+            mention.context,
         )
         if _NONE_GRANTED.search(mention.clause.text):
             none = replace(mention.amount, low=0, high=0, unit="*", vague="", reading="")

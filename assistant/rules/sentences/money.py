@@ -22,6 +22,8 @@ _NOT_ASKED = re.compile(
 _SHARE = re.compile(
     r"(?:研发|R&D|科研).{0,14}(?:占|比例|比重|强度|投入率).{0,10}(?:%|百分之)|占.{0,6}(?:销售|营收|营业).{0,8}(?:%|百分之)"
 )
+#: 近三年销售6亿；最近一年2.3亿: the noun of the sentence before.
+_LAST_YEAR_ALONE = re.compile(r"(?:其中)?(?:最近|上)一?年(?:度)?(?:的)?(?:是|为|:|大概|约)?[\d.]+\s?[万亿]")
 _LABELS = {
     "rd_expense_3y_wan": "近三年研发费用总额",
     "sales_3y_wan": "近三年销售收入总额",
@@ -36,7 +38,7 @@ def read_money(scene: Scene) -> None:
     sentence = -1
     for clause in scene.stated():
         if clause.sentence != sentence:
-            noun, sentence = "", clause.sentence
+            noun, sentence = noun if _LAST_YEAR_ALONE.match(clause.text) else "", clause.sentence
         sums = list(find_sums(clause.text))
         if sums and _in_turn(scene, clause, noun):
             continue

@@ -22,8 +22,23 @@ _OTHER_INDEX = re.compile(
 _PART = re.compile(
     r"一区|二区|三区|四区|[1-4]区|Q[1-4]|TOP|高被引|顶刊|顶级|封面|第一作者|一作|通讯|NATURE|SCIENCE|CELL|影响因子|热点"
 )
-_ALL_INDEXED = re.compile(r"(?:都|全部?|均|皆)(?:是|为|被|属于)?.{0,4}(?:SCI|EI)|^(?:被)?(?:SCI|EI).{0,8}(?:收录|检索)")
-_DEDUPLICATED = re.compile(r"(?<![没未及])(?<!没有)去重|不重复|(?<!有)没有?重复|无重复|不重叠|剔除重复|扣除重复")
+_ALL_INDEXED = re.compile(
+    r"(?:都|全部?|均|皆)(?:是|为|被|属于)?.{0,4}(?:SCI|EI)|^(?:被)?(?:SCI|EI).{0,8}(?:收录|检索)|"
+    r"^(?:是|按)?(?:SCIE?(?:和|与|跟|加|及)?)?EI(?:论文|两[样种个库]+|都)*(?:合|加|放|算)(?:在|到)?(?:一起|一块|起来)"
+)
+_DEDUPLICATED = re.compile(
+    r"(?<![没未及])(?<!没有)去重|不重复|(?<!有)没有?重复|无重复|不重叠|(?:去掉|去了|除去|除掉|除开|扣掉|扣了|扣除|剔除|剔掉|刨去|刨掉|刨开|刨除|排除|减去|减掉|删掉|撇开)(?:了)?(?:其中)?重复"
+)
+#: 去掉重复的一共20篇, 扣掉重复收录后还有20篇: the figure is what is left; 去掉重复的3篇 are those taken off.
+_REPEATS_OFF = re.compile(
+    r"(?:去掉|去了|除去|除掉|除开|扣掉|扣了|扣除|剔除|剔掉|刨去|刨掉|刨开|刨除|排除|减去|减掉|删掉|撇开)(?:了)?(?:其中|两边|两库)?"
+    r"(?:重复|重叠)(?:收录|检索|计算|统计)?(?:掉)?(?:的)?(?:部分|论文|文章|那些)?"
+    r"(?:之?后|以后|,|就|也|还)*(?=一?共|总共|合计|还?剩|净|还有|后|之后|实际|有)"
+)
+#: 两个库合一起去重21篇: added up, not written together.
+_TOGETHER = re.compile(
+    r"(?:合|加|放|算)(?:在|到)?(?:一起|一块儿?)|(?<=EI)(?:两[样种个库]+)?一[起块](?=算|统计|去重|共|有|是|\d|查重)"
+)
 _HOME = re.compile(r"中科院|国内|川大|清华|北大|四川大学|电子科大|兄弟院校|本省|省内|校企|企业合作")
 
 
@@ -68,12 +83,16 @@ def _of_three_years(scene: Scene, mentions: list[Mention]) -> list[Mention]:
 
 def _sort(scene: Scene, mention: Mention, found: _Found) -> None:
     context = re.sub(r"联合研究[类型]?|合作(?:领域|方向|项目)", "", mention.context)
+    context = _TOGETHER.sub("共", context)
     raw = mention.clause.text
     if _PART.search(raw):
         found.part.append(mention)
     elif _JOINT.search(context) or (mention.subset and FOREIGN.search(context)):
         found.joint.append(mention)
-    elif re.search(r"重复|重叠|两库|双收", context):
+    elif re.search(
+        r"重复|重叠|两库|双收|(?:两边|两个?库|两种|SCI(?:和|▁|与)?EI)(?:都|同时|均)(?:被)?(?:收|有|检索)|同时(?:被)?(?:收录|检索)",
+        _REPEATS_OFF.sub("去重,", context),
+    ):
         found.repeated.append(mention)  # what is to be taken off
     elif _OTHER_INDEX.search(context):
         scene.ask_about(mention, "不是SCI或EI论文，条款只计SCI或EI，其中SCI或EI有多少篇？")

@@ -17,7 +17,7 @@ from assistant.rules.sentences.text import Clause
 
 REGIMES = {
     "has_ip_policy": r"(?<!自主)(?<!国家)(?<!海外)知识产权(?!局|授权|\d|[一二两三四五六七八九十]+[项件]|保护中心|纠纷|证书|获得|认证)|知产",
-    "has_benefit_sharing_policy": r"(?:权益|利益|收益|利润)(?:的|怎么|如何)?(?:分(?=没|还|,|有)|分配|分享|分成)",
+    "has_benefit_sharing_policy": r"(?:权益|利益|收益|利润)(?:的|怎么|如何)?(?:分(?=没|还|,|有|、|$)|分配|分享|分成)",
     "has_cross_border_data_policy": r"数据(?:的|怎么|如何)?(?:跨境|出境|出海)|跨境数据|(?<!全部)(?<!所有)数据(?=管理|制度|那|这)",
     "has_human_genetic_resources_policy": r"人类遗传资源|人类遗传|人遗(?:资源)?|遗传资源",
     "has_ethics_policy": r"(?:科技|科研)?伦理",
@@ -39,11 +39,11 @@ _WORD = re.compile(r"制度|办法|规定|规章|方案|机制|预案|体系|条
 _NOT_HERE = re.compile(r"事故|违规|审查委员会|纠纷案|不端|专利|论文|授权")
 _UNSURE = re.compile(
     r"正在|在建|筹建|起草|草案|拟定|制定中|完善中|部分|大部分|多数|(?<![是都也还])有的(?!是|$)|某些|不全|不太|不完善|待完善|不健全|初步|计划|打算|准备|"
-    r"没(?:有)?(?:见|看)到|(?:不|没)清楚|修订|试行中|报批|待批|可能|大概|好像|应该|快要|即将|差不多|不确定|没统计|在弄|在写|在改|意见稿|还在|没有?(?:回复|答复|回话|说清|提供|确认|反馈|告诉|查到|问到|顾上|来得及|翻到|核到|去问|去查)|待(?:确认|回复|查)"
+    r"没(?:有)?(?:见|看)到|(?:不|没)清楚|修订|试行中|报批|待批|可能|大概|好像|应该|快要|即将|差不多|不确定|没统计|在弄|在写|在改|意见稿|还在|没有?(?:回复|答复|回话|说清|提供|确认|反馈|告诉|查到|问到|(?:顾上|来得及)(?!去?(?:做|建|写|制定|定|弄|搞|出台|发))|翻到|核到|去问|去查)|待(?:确认|回复|查)"
 )
 _NO = re.compile(r"没|未|无(?!论)|缺(?!一不可)|差|欠|空白|除|不具备|不(?:曾|存在)|:否|:无|一片空白")
 _YES = re.compile(
-    r"(?<!只)有|建|具备|齐|制定|制订|出台|发过?了?文|下发|完善|健全|完备|到位|印发|覆盖|发布|落实|全了|都全|通过|写进去|写进了|写明|形成|运行|运转|执行|实行|在用|启用|定了|出了|找到|查到|做了|弄齐|做好|搞好|写好|:是|√"
+    r"(?<!只)有|建|具备|齐|制定|制订|出台|发过?了?文|下发|完善|健全|完备|到位|印发|覆盖|发布|落实|全了|都全|通过|写进去|写进了|写明|形成|运行|运转|执行|实行|在用|在跑|在转|跑起来|启用|定了|出了|找到|查到|做了|弄齐|做好|搞好|写好|(?<![没未])写了(?!一半|[个一]|草|初|点|几)|:是|√"
 )
 _BUT = re.compile(
     r"[,;。]|(?<=.)(?=但|(?<!不)可(?!以)|不过|只是|唯独|就是|就差|除了|除(?=[知权数人科])|另外|其他|其余|剩下)"
@@ -84,14 +84,16 @@ def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
     """Read one sentence; ``last`` is the yes or no that a bare list goes on with, and so is what is returned."""
     pieces = _not_yet([piece for piece in _pieces(scene, group) if not _NOT_HERE.search(piece.text)])
     waiting: list[_Piece] = []
-    for piece in pieces:
+    for piece, following in itertools.zip_longest(pieces, pieces[1:]):
+        # 科技安全管理责任机制，有: the verb of its own comes next, so that of the sentence before does not reach here.
+        own_verb = following is not None and not following.named and following.says is not None
         if piece.unsure and (piece.named or waiting or _ALL.search(piece.text) or _REST.search(piece.text)):
             _ask(scene, piece)
             waiting = []
         elif _ALL.search(piece.text) and not _REST.search(piece.text) and _all_five(scene, piece, pieces):
             return piece.says
         elif piece.says is None:
-            if piece.named and last is not None and not waiting and _only_names(piece):
+            if piece.named and last is not None and not own_verb and not waiting and _only_names(piece):
                 _settle(scene, [piece], last)
             elif piece.named:
                 waiting.append(piece)
@@ -109,7 +111,7 @@ def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
     return last if pieces else None
 
 
-_BEING_MADE = re.compile(r"起草|在建|筹建|在写|在弄|在改|拟定|制定中|草案|草稿")
+_BEING_MADE = re.compile(r"起草|在建|筹建|在写|在弄|在改|在拟|在搭|拟稿|拟定|制定中|草案|草稿")
 
 
 def _not_yet(pieces: list[_Piece]) -> list[_Piece]:
@@ -173,7 +175,10 @@ def _piece(scene: Scene, text: str, start: int, end: int) -> _Piece:
     if re.search(r"(?:还)?(?:没有?|未|尚未)(?:正式)?(?:出台|印发|发布|建立?|定下|批|准备)", bare):
         unsure = False  # 还在起草没出台: not there yet
     unsure = unsure or bool(
-        re.search(r"没有?(?:回复|答复|回话|说清|提供|确认|反馈|告诉|查到|问到|顾上|来得及|翻到|核到|去问|去查)", bare)
+        re.search(
+            r"没有?(?:回复|答复|回话|说清|提供|确认|反馈|告诉|查到|问到|(?:顾上|来得及)(?!去?(?:做|建|写|制定|定|弄|搞|出台|发))|翻到|核到|去问|去查)",
+            bare,
+        )
     )
     says = False if _NO.search(bare) else True if _YES.search(bare) else None
     return _Piece(text, start, end, named, says, unsure)

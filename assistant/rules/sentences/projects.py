@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant.rules.sentences.amounts import find_amounts
 from assistant.rules.sentences.scene import Mention, Scene
 from assistant.rules.sentences.windows import Period
 
@@ -14,27 +15,20 @@ _INTERNATIONAL = re.compile(r"国际|政府间|双边|多边|国合|跨国|中[�
 _LEVEL = re.compile(r"省部级|省级|部级|部里|部委|省里|国家级|科技部|科技厅|国家|省重点|四川省")
 _NATIONAL_ONLY = re.compile(r"国家级|国家重点|国家自然|国家科技|国自然")
 _LOWER = re.compile(r"市级|市厅级|厅局级|区级|县级|校级|院级|横向|企业委托|自筹|市科技局|成都市")
-_NOT_PROJECTS = re.compile(r"奖|基地|建设项目|工程项目|产业化项目|投资|结题$|人才项目")
+_NOT_PROJECTS = re.compile(
+    r"奖|(?:拟|待|申请|现|予)?推荐(?:的|申报)?项目|基地|建设项目|工程项目|产业化项目|投资|结题$|人才项目"
+)
 
 
 def read_projects(scene: Scene, mentions: list[Mention]) -> None:
     """Decide for each count of projects which fact its words fit."""
     level = ""
-    for mention in _over_levels(_side_by_side(mentions)):
+    for each in _over_levels(_side_by_side(mentions)):
+        mention = _in_full(scene, each, level)
+        if mention is each and _LEVEL.search(each.context):
+            level = re.sub(r"牵头|主持|参与|参加|承担|#", "", each.context)
+        mention = _of_its_own_verb(mention)
         context = mention.context
-        if level and re.fullmatch(
-            r"(?:和|又|还|另外)?(?:牵头|主持|参与|参加|承担)了?(?:的)?#(?:的)?", context.replace("▁", "")
-        ):
-            # 牵头省部级国际合作项目2项，参与1项
-            mention = replace(mention, context=level + context)  # noqa: PLW2901
-            context = mention.context
-        elif _LEVEL.search(context):
-            level = re.sub(r"牵头|主持|参与|参加|承担|#", "", context)
-        own = mention.clause.text
-        if bool(_LEAD.search(own)) != bool(_JOIN.search(own)):
-            # 牵头的没有，参与的1项: the verb of its own clause, not that of the heading
-            context = (_LEAD if _JOIN.search(own) else _JOIN).sub("", context)
-            mention = replace(mention, context=context)  # noqa: PLW2901
         if _NOT_PROJECTS.search(context) or mention.subset:
             continue
         if _LOWER.search(context):
@@ -47,6 +41,33 @@ def read_projects(scene: Scene, mentions: list[Mention]) -> None:
             _join(scene, mention)
         else:
             _undertake(scene, mention)
+
+
+def _in_full(scene: Scene, mention: Mention, level: str) -> Mention:
+    """The mention with the level that was said before it: 牵头省部级国际合作项目2项，参与1项."""
+    context = mention.context
+    bare = re.fullmatch(r"(?:和|又|还|另外)?(?:牵头|主持|参与|参加|承担)了?(?:的)?#(?:的)?", context.replace("▁", ""))
+    if level and bare:
+        return replace(mention, context=level + context)
+    heading = "" if _LEVEL.search(context) else _heading(scene, mention)
+    return replace(mention, context=heading + context) if heading else mention
+
+
+def _of_its_own_verb(mention: Mention) -> Mention:
+    """牵头的没有，参与的1项: the verb of its own clause, not that of the heading."""
+    own = mention.clause.text
+    if bool(_LEAD.search(own)) == bool(_JOIN.search(own)):
+        return mention
+    return replace(mention, context=(_LEAD if _JOIN.search(own) else _JOIN).sub("", mention.context))
+
+
+def _heading(scene: Scene, mention: Mention) -> str:
+    """省部级以上的国际科技合作，三年承担过两个项目: the clause before says of what level."""
+    before = scene.typed.clauses[mention.clause.index - 1] if mention.clause.index else None
+    if before is None or before.sentence != mention.clause.sentence or find_amounts(before.text) or before.asks:
+        return ""
+    full = _LEVEL.search(before.text) and _INTERNATIONAL.search(before.text) and re.search(r"合作|项目", before.text)
+    return before.text if full and not _NOT_PROJECTS.search(before.text) else ""
 
 
 _SOME = re.compile(

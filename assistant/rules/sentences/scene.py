@@ -117,7 +117,8 @@ class Scene:
             )
             return False
         context = _WHETHER.sub("", mention.context)
-        if amount.unit != "*" and (_DENIED.search(context) or _WIDER.search(mention.clause.text)):
+        denied = _DENIED.search(context) and amount.high != 0
+        if amount.unit != "*" and (denied or _WIDER.search(mention.clause.text)):
             self._once(
                 fact, f"「{self.typed.words(mention.start, mention.end)}」没有读懂，核心研究团队的{label}是多少{unit}？"
             )

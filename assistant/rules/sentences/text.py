@@ -27,6 +27,7 @@ _INVISIBLE = {"Cf", "Cc", "Cs", "Mn"}
 _STRONG = "。!?;"
 #: Pictures that end or part what is said; ticks and crosses are older characters.
 _EMOJI = 0x1F000
+_ARROWS = frozenset("→➝➞➡⇒⟶")
 _WEAK = ",、()【】[]{}·•|"
 _DIGITS = "0123456789零〇一二两三四五六七八九十百千"
 _NUMERAL = re.compile(r"[一二三四五六七八九十]|\d{1,2}")
@@ -85,6 +86,8 @@ def _unfold(typed: str) -> list[tuple[str, int]]:
             continue
         if char == "/" and _FIGURES.search(typed[max(0, place - 12) : place + 12]) and typed[place - 1].isdigit():
             char = "、"  # noqa: PLW2901 - 5/5/5场
+        if char in _ARROWS:
+            char = "到"  # noqa: PLW2901 - 早→近 4 6 8
         if char in _QUOTES or (unicodedata.category(char) in _INVISIBLE and not char.isspace()):
             continue
         if unicodedata.category(char) == "No":

@@ -26,7 +26,7 @@ _KINDS = (
     ("科研院所", r"科研院所|研究所|科研所|科学院|农科院|科研事业单位|RESEARCH INSTITUTE"),
     (
         "高等学校",
-        r"高等学校|高等院校|高校|大学(?!生)|高职(?:院校|学院|学校)?(?!称|称职)|高专(?![家业])|学校(?!教育|外聘|层面)|该校|职业技术学院|职业学院|院校|UNIVERSITY|COLLEGE",
+        r"高等学校|高等院校|高校|大学(?!生|科技园|城)|高职(?:院校|学院|学校)?(?!称|称职)|高专(?![家业])|学校(?!教育|外聘|层面)|该校|职业技术学院|职业学院|院校|UNIVERSITY|COLLEGE",
     ),
     (
         "其他",
@@ -78,8 +78,30 @@ _RELATED = re.compile(r"合作|分公司|分支|办事处|子公司|设有|设�
 
 
 _OTHER_KIND = re.compile(
-    r"(?:(?:单位|机构)(?:性质|类型|类别)?(?:那[栏项]|那几个选项|一栏|栏|里|上|没有[^,]{0,3},|我们?|就)*(?::|为|是|属于|选|填|写|勾|报)(?:了|的|的是)?|属于|算是?)(?P<kind>其他)(?=了?(?:类|$|[,;。(]))"
+    r"(?:(?:(?:单位|机构)(?:性质|类型|类别)?|(?<![\u4e00-\u9fff])性质)(?:那一?[栏项]|那几个选项|一栏|栏|里|上|没有[^,]{0,3},|不是(?:高校|企业|大学|公司|园区|科研院所|研究所)[,、也]*|按[^,]{0,10},|我们?|就)*(?::|为|是|属于|选|填|写|勾|报)(?:了|的|的是)?|属于|算是?)(?P<kind>其他)(?=了?(?:类|$|[,;。(]))"
 )
+
+
+#: 性质登记为科技中介服务机构, 单位性质那一栏勾的企业, 性质按高等学校填: outranks whatever else names a kind.
+_KIND_STATED = re.compile(
+    r"(?:^|:|的|依托|申报|单位|机构|我们|学校|公司|园区|院|所)(?:性质|类别|单位类型)(?:这|那|一|栏|项|上|里|我们?|咱们?|就|也|都|目前|现在|系统里|表上|表里)*(?:"
+    r"(?::|为|是|属于|算|系|(?:登记|填报?|选|写|勾|报|定)(?:的|了|成|为|作)*(?:是|为)?)(?P<named>"
+    + "|".join(words for name, words in _KINDS if name)
+    + r")(?:了|的|类|这[栏项]|那[栏项]|一[栏项])*$|按(?:照)?(?P<filed>"
+    + "|".join(words for name, words in _KINDS if name)
+    + r")(?:来)?(?:填|报|选|写|登记)(?:的|了)*$)"
+)
+
+
+def _stated_kind(scene: Scene) -> None:
+    """The kind given as such, where one only is given so."""
+    found = [(clause, match) for clause in scene.stated() if (match := _KIND_STATED.search(clause.text))]
+    if len(found) != 1:
+        return
+    clause, match = found[0]
+    group = "named" if match["named"] else "filed"
+    kind = next(name for name, words in _KINDS if name and re.fullmatch(words, match[group]))
+    scene.draft.replace("host_kind", kind, clause.start + match.start(group), clause.start + match.end(group))
 
 
 def read_unit(scene: Scene) -> None:
@@ -91,6 +113,7 @@ def read_unit(scene: Scene) -> None:
             continue
         _self_description(scene, clause)
     _subject(scene)
+    _stated_kind(scene)
     if scene.unclear_kind and "host_kind" not in scene.draft.facts:
         scene.draft.ask(scene.unclear_kind)
     for clause in scene.typed.clauses:
@@ -138,7 +161,9 @@ def _subject(scene: Scene) -> None:
         # 我们企业要是报特色类呢: what is supposed comes after the host.
         if scene.moods[clause.index] is Mood.SUPPOSED and not _SUPPOSED_AFTER.match(clause.text[match.end() :]):
             continue
-        if re.search(r"[和与跟同向另]", clause.text[match.start() : match.start("kind")]):
+        if re.search(
+            r"[和与跟同向另]|合作|签约|入驻|孵化|投资|对接|服务", clause.text[match.start() : match.start("kind")]
+        ):
             continue  # 我们和德国一所大学签有协议
         kind = next(name for name, words in _KINDS if name and re.fullmatch(words, match["kind"]))
         found.setdefault(kind, (clause.start + match.start("kind"), clause.start + match.end("kind")))
@@ -150,7 +175,7 @@ def _subject(scene: Scene) -> None:
 
 #: Whoever the applicant deals with is not the applicant.
 _PARTNER = re.compile(
-    r"(?:与|跟|和|同|向|给)[^,]{0,10}$|(?:国外|境外|海外|国际|对方|他们|人家|其他|别的|非|不是|不属于|不算|算不上|母|子|总|分|房东|隔壁|兄弟)[^,]{0,4}$|校$|政$|(?:注册(?!的)|成立|收购|投资|开办|创办)[^,]{0,4}$|另外?一?[家所个]?$|[、和]$|国家的[^,]{0,4}$"
+    r"(?:与|跟|和|同|向|给)[^,]{0,10}$|(?:国外|境外|海外|国际|对方|他们|人家|其他|别的|非|不是|不属于|不算|算不上|母|子|总|分|房东|隔壁|兄弟)[^,]{0,4}$|校$|政$|(?:注册(?!的)|成立|收购|投资|开办|创办)[^,]{0,4}$|另外?一?[家所个]?$|[、和]$|国家的[^,]{0,4}$|(?:合作|签约|入驻|孵化|投资|对接|服务)(?:过|了)?的[^,]{0,4}$|(?:没有?|无|不含)[^,]{0,4}$"
 )
 _NO_KIND = re.compile(
     r"家们?(?=精神)|合作|委托|联合(?!研究类)|转化|孵化|之间|高新技术企业|企业家|大学生|办的|合写|合著|合发|、|一起|牵头|主导|那边|的?房东"
@@ -255,19 +280,34 @@ def _place(scene: Scene, clause: Clause, words: str, start: int) -> None:
 def _with_place(scene: Scene, clause: Clause) -> Clause:
     """注册嘛，在宜宾办的: the place comes after a pause."""
     after = next((other for other in scene.stated() if other.index == clause.index + 1), None)
-    pause = re.fullmatch(r"[^,没未不]{0,6}(?:注册|注册地址?|登记地?|营业执照)(?:嘛|呢|的话|这块|这个)?", clause.text)
+    pause = re.fullmatch(
+        r"[^,没未不]{0,6}(?:注册|注册地址?|登记地?|营业执照)(?:嘛|呢|的话|这块|这个|也|就|是|都)*(?:在(?:我们|咱们?|本)(?:这里|这边|这儿|地|县|市|区|州|园区)*)?",
+        clause.text,
+    )
     if after is None or after.sentence != clause.sentence or not pause:
         return clause
-    placed = re.match(r"(?:也|就|都|是)*(?:在|是)", after.text)
+    placed = re.match(r"(?:也|就|都|是)*(?:在|是)|四川(?:省)?境?内", after.text)
     return replace(clause, end=after.end, text=f"{clause.text},{after.text}") if placed else clause
 
 
+#: 在四川有办公室，但还没在四川注册
+_NOT_REGISTERED = re.compile(r"(?:没有?|未|尚未|不是)(?:正式)?在(?P<place>[^,]{1,6}?)(?:境内|这边|本地)?(?:注册|登记)")
+
+
 def _registered(scene: Scene, clause: Clause) -> None:
-    if re.search(r"分公司|子公司|母公司|总公司|合作方|对方", clause.text):
+    if re.search(
+        r"分公司|子公司|母公司|总公司|合作方|对方|(?:合作|签约|入驻|孵化|投资|对接|服务)(?:过|了)?的(?:那|这|某|一)*[家所个]?(?:企业|公司|单位|机构|高校)",
+        clause.text,
+    ):
         return
     before = "".join(other.text for other in scene.typed.clauses[max(0, clause.index - 2) : clause.index])
     if _NOT_THERE.fullmatch(clause.text) and "注册" in before:
         scene.draft.add("registered_in_sichuan", False, clause.start, clause.end)
+    if away := _NOT_REGISTERED.search(clause.text):
+        inside = SICHUAN.search(away["place"])
+        if inside and not ELSEWHERE.search(away["place"]):
+            scene.draft.replace("registered_in_sichuan", False, clause.start + away.start(), clause.end)
+        return
     for match in _REGISTERED.finditer(clause.text):
         after, before = (
             clause.text[match.end() : match.end() + 10],
@@ -295,7 +335,7 @@ def _legal_person(scene: Scene, clause: Clause) -> None:
     ):
         return  # the school applies, so it does not matter that the college is no legal person
     match = re.search(
-        r"独立(?:的)?(?:企业|事业)?法人|法人资格|事业单位法人|企业法人|法人单位|法人机构|法人证书|法人(?:资格|身份|地位)?(?:也|都|就|还)*(?:不|并不)?(?:是|算)(?:完全)?独立的?$",
+        r"独立(?:的)?(?:企业|事业)?法人|法人资格|事业单位法人|企业法人|法人单位|法人机构|法人证书|法人(?:是|身份|资格)?独立的?(?:$|,)|法人(?:资格|身份|地位)?(?:也|都|就|还)*(?:不|并不)?(?:是|算)(?:完全)?独立的?$",
         clause.text,
     )
     if match is None or re.search(r"法人代表|法定代表|合作方|对方", clause.text):

@@ -29,14 +29,14 @@ _NOUNS = {
     "transfer": TOPICS["transfer"] + r"|(?:实施|落地|做成)的?(?:国际)?(?:转移)?项目",
     "award": r"奖(?!金|学金)",
 }
-_VERB = r"(?:成功(?:实施|落地|完成)(?=过)|发表?|获得?|拿到?|拿|取得|得|承担|主持|牵头|参与|做|实施|立|授权|下证|批|加入|申请到|申请|办|评上|形成|落地|培养|培训)"
+_VERB = r"(?:搞|成功(?:实施|落地|完成)(?=过)|发表?|获得?|拿到?|拿|取得|得|承担|主持|牵头|参与|做|实施|立|授权|下证|批|加入|申请到|申请|办|评上|形成|落地|培养|培训)"
 _ONE = r"(?:一(?:人次|[篇项件个场次])|半[篇项件个]|[01]?0[篇项件个场次])"
 _NONE_BEFORE = re.compile(
     rf"(?:从来没有?|从没有?|从未|还没有?|尚未|尚无|暂无|暂时没有?|并没有?|没有?|未|无|零)(?:有|再|能)?(?:过|任何|{_ONE})?{_VERB}?(?:过|到)?(?:任何|什么|一[篇项件个])?"
 )
 _NONE_AFTER = re.compile(
     rf"(?:{_ONE}(?:[^,\d]{{0,18}}(?:都|也))?(?:还)?(?:没有?|未|无)(?:有|{_VERB})?(?:过|到|成|下来|出来)?|(?:都|也|还|暂时|目前|现在|倒|却|是)*没有(?:{_VERB}过?)?|没有过|没得|没有?(?:成功|落地|授权|获批|做成)的?|(?:也|都|还)?没有?(?:拿过|得过|有)?一[项个件篇]|"
-    rf"(?:数量|均|都)?(?:为|是)?(?:零|0|空白)|暂无|空白|挂零|(?:还|都|也|从)?没{_VERB}(?:过|到)|无|:(?:无|没有|0|零))(?:了|呢|啊|的)?$"
+    rf"(?:数量|均|都)?(?:为|是)?(?:零|0|空白)[项个件篇场]?|暂无|空白|挂零|(?:还|都|也|从)?没{_VERB}(?:过|到)|无|:(?:无|没有|0|零))(?:了|呢|啊|的)?$"
 )
 _RANKED = re.compile(r"没有?(?:得|拿|获)过?(?:省|国家|省部)级")
 _OTHER_MATTER = re.compile(
@@ -71,7 +71,8 @@ def find_zeros(scene: Scene) -> Iterator[Mention]:
         ):
             continue
         headed = before is not None and before.sentence == clause.sentence and not _figures(before.text)
-        if before is not None and headed and denies(text):
+        verb_first = re.match(r"(?:参与|牵头|承担|主持)过?的(?=.)", text) if before and "项目" in before.text else None
+        if before is not None and headed and denies(text[verb_first.end() if verb_first else 0 :]):
             # 近三年的国际技术转移项目，一个都没有
             clause = replace(clause, text=before.text + text, start=before.start)  # noqa: PLW2901
             text = clause.text

@@ -1,0 +1,92 @@
+"""Facts told in a clause of their own: what the other side is, until when, of what kind the unit is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.rules.sentences import read_sentence
+
+AS_OF = date(2026, 11, 25)
+
+
+def read(text):
+    return read_sentence(text, AS_OF).facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("签有国际科技合作协议，对方属于重点国家的一所研究院", {"key_country_agreement_signed": True}),
+        ("签有国际科技合作协议，对方是不是重点国家不好说", {}),
+        ("与重点国家的国际科技合作协议，一份都没签过", {"key_country_agreement_signed": False}),
+        (
+            "跟重点国家签了国际科技合作协议，可惜2017年6月30日已经过期了",
+            {"key_country_agreement_signed": True, "key_country_agreement_expires_on": "2017-06-30"},
+        ),
+        ("两年前出过一次安全责任事故，定了责的", {"accident_3y": True}),
+        ("五年前出过安全责任事故", {}),
+        ("科技部早几年给我们批了国际科技合作基地，现在还挂着牌", {"holds_most_base": True}),
+        ("主办期刊：0种", {"hosts_journal": False}),
+        ("我们还没参加过其中任何一个技术转移联盟", {"in_transfer_alliance": False}),
+        ("首席科学家是国际学会的副主席", {"post_in_intl_org": True}),
+        ("她是国际理事会理事单位的联系人", {}),
+    ],
+)
+def test_flags_told_in_pieces(text, facts):
+    assert read(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("负责人是助理研究员", {"leader_title": "中级"}),
+        ("负责人去年评上教授了", {"leader_title": "正高级"}),
+        ("负责人快评上教授了", {}),
+        ("负责人研究能力上是同等的", {"leader_equivalent_ability": True}),
+        ("团队就是负责人自己带的", {"leader_is_research_head": True}),
+    ],
+)
+def test_the_leader_in_spoken_words(text, facts):
+    assert read(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("性质登记为科技中介服务机构，全称某某大学技术转移中心", {"host_kind": "科技中介服务机构"}),
+        ("我们在学校里头，性质选科技园区", {"host_kind": "科技园区"}),
+        ("性质勾的是企业", {"host_kind": "企业"}),
+        ("单位性质按高等学校填的", {"host_kind": "高等学校"}),
+        ("我们法人独立，2010年成立的", {"independent_legal_person": True}),
+        ("我们服务的企业在成都注册", {}),
+        ("我们合作的企业注册在成都", {}),
+    ],
+)
+def test_the_kind_of_unit_that_is_given_as_such(text, facts):
+    assert read(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("近三年SCI和EI去掉重复的一共22篇", {"sci_ei_papers_3y": 22}),
+        ("近三年SCI、EI论文扣掉重复收录后还剩18篇", {"sci_ei_papers_3y": 18}),
+        ("近三年国际技术转移项目，做成了的，俩", {"transfer_projects_3y": 2}),
+        (
+            "近三年没有牵头过省部级国际合作项目，0项；参与的省部级项目有3项",
+            {"led_intl_projects_3y": 0, "joined_projects_3y": 3},
+        ),
+        ("还差一个科技伦理管理制度", {"has_ethics_policy": False}),
+        ("没来得及写伦理制度", {"has_ethics_policy": False}),
+        ("伦理制度没来得及去问", {}),
+        ("还差两个人", {}),
+    ],
+)
+def test_counts_and_policies_in_spoken_words(text, facts):
+    assert read(text) == facts
+
+
+def test_repeats_that_are_told_by_number_leave_the_total_open():
+    assert not isinstance(read("近三年SCI和EI去掉重复的3篇，还有22篇").get("sci_ei_papers_3y"), int)
