@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from assistant.rules import FactKind, FactSpec
@@ -124,7 +125,13 @@ def which(new: Amount, found: Sequence[FactSpec], case: Interview) -> str:
 
 def amounts_of(text: str) -> list[Amount]:
     """The counts of a turn, in order."""
-    return find_amounts(prepare(text).plain) if text else []
+    return list(_amounts(text)) if text else []
+
+
+@lru_cache(maxsize=512)
+def _amounts(text: str) -> tuple[Amount, ...]:
+    # The readers of a turn ask for the same words again and again.
+    return tuple(find_amounts(prepare(text).plain))
 
 
 _OF_NO_FACT = frozenset({"期", "届", "批", "家", "所", "份", "本", "天", "轮"})

@@ -290,7 +290,7 @@ def _stated(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return Heard(Kind.CORRECTED, pinned)
     if reading.facts:
         return Heard(Kind.FACTS, joined_years(reading, text, case, said), questions=reading.questions)
-    anew = none_left(text, case, said) or sole_figure(text, case) or each_named(text, case)
+    anew = case.facts and (none_left(text, case, said) or sole_figure(text, case) or each_named(text, case))
     return Heard(Kind.CORRECTED, anew) if anew else _says_nothing(text, reading, case)
 
 
