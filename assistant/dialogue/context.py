@@ -27,7 +27,11 @@ def without_repeats(text: str) -> str:
         "，另外的",
         text,
     )
-    return re.sub(r"除了?(?:这|那|上面|前面|之前)[^,，]{0,8}[,，](?=还有|另有|又)", "", text)
+    return re.sub(
+        r"(?:除了?(?:这|那|上面|前面|之前)[^,，]{0,8}|(?:刚才|前面|上面|之前)(?:说)?的?(?:这|那)?\d+[篇项件场人个名次]*(?:之外|以外))[,，](?=还有|另有|又)",
+        "",
+        text,
+    )
 
 
 def read_turn(text: str, case: Interview, said: Sequence[str] = ()) -> Reading:

@@ -10,6 +10,7 @@ from typing import Any
 from assistant.dialogue.additions import other_finals, total_of
 from assistant.dialogue.both_ways import part_corrected
 from assistant.dialogue.context import joined_years, read_turn
+from assistant.dialogue.doubt import named as facts_named
 from assistant.dialogue.earlier import money_corrected, place_corrected, word_swapped
 from assistant.dialogue.figures import (
     amounts_of,
@@ -17,6 +18,7 @@ from assistant.dialogue.figures import (
     exact,
     named,
     named_anywhere,
+    named_only,
     says_which,
     sole_figure,
     which,
@@ -50,6 +52,10 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     reading = read_turn(_MISSED.sub("", rest) if amounts_of(_MISSED.sub("", rest)) else rest, case, said)
     new, old = _put_right(rest)
     found = candidates(new, rest, case, said, old) if new else []
+    if final := FINAL.search(rest):
+        # 之前当成参与的了，那参与的就剩2项: the part with the figure says of what it is.
+        part = re.split(r"[,，。;；\s]", rest[: final.start()])[-1] + re.split(r"[,，。;；\s]", rest[final.start() :])[0]
+        found = named_only(part, found) if says_which(part) else found
     bare = new is not None and not any(map(exact, reading.facts.values())) and not year_corrected(rest, case, said)
     # 有一项还没批下来，那就是4项: the closing figure holds, whatever was read before it.
     closing = FINAL.search(rest) and [spec.id for spec in found if spec.unit != "场"] == list(reading.facts)
@@ -190,7 +196,10 @@ def _not_ours(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]
         )
     if not re.search(r"(?:我们|自己|该单位|国家级的?|这边)(?:自己)?(?:并|都|也)?没", text):
         return {}
-    return {name: False for name, value in last.items() if value is True and case.facts.get(name) is True}
+    told = {name for name, value in last.items() if value is True}
+    # 数据跨境那份是集团的，他们自己没建: the turn says which, whatever the turn before told of.
+    which_ones = set(facts_named(text)) & set(case.facts) or told
+    return {name: False for name in which_ones if case.facts.get(name) is True}
 
 
 _DAY = re.compile(r"(?P<y>20\d\d)[年./-](?P<m>\d{1,2})[月./-](?P<d>\d{1,2})(?:日|号)?")

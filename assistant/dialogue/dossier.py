@@ -201,12 +201,12 @@ def _news(turn: str, heard: Heard, case: Interview) -> dict[str, Any]:
 
 
 def _one_for_all(kind: FactKind, value: Any, known: Any, turn: str) -> bool:
-    """应该是5, of one of three years, is not 5 in every year."""
+    """应该是5, of one of three years, is not 5 in every year, nor is the rule itself: “每年5场”这条行不."""
     return (
         kind is FactKind.YEARLY
         and isinstance(known, list)
         and isinstance(value, int)
-        and not re.search(r"每|都|各", turn)
+        and bool(not re.search(r"每|都|各", turn) or re.search(r"[?？]|够|行不|[这那]条|要求|规定", turn))
     )
 
 
@@ -226,11 +226,15 @@ _DESCRIBES = re.compile(
 )
 
 
+#: 一个学院几个基地的那条没问题了吧 states nothing.
+_ASKS_ABOUT = re.compile(r"[?？]|吗|吧[。]*$|几[个项篇件场人]|[这那]条|第.{1,4}[条项]")
+
+
 def _meant(turn: str, case: Interview, held: Mapping[str, Any]) -> dict[str, Any]:
     """The doubted fact that a turn names with its figure."""
     only = replace(case, facts=held, previous=None)
     amounts = amounts_of(turn)
-    if set(read_turn(turn, case).facts) - set(held):
+    if set(read_turn(turn, case).facts) - set(held) or _ASKS_ABOUT.search(turn):
         return {}  # 职称技术人员培养了十个 is about another fact
     found = candidates(amounts[0], turn, only, ()) if len(amounts) == 1 and not amounts[0].vague else []
     return {found[0].id: amounts[0].value} if len(found) == 1 else {}

@@ -73,6 +73,8 @@ def candidates(
     if new.unit == "篇" and not _ABOUT[0][0].search(text):
         total = [spec for spec in found if spec.id == "sci_ei_papers_3y"]
         found = total if total and (_ABOUT[5][0].search(text) or _rather_the_total(new, text, case)) else found
+    if new.unit == "篇" and "joint_papers_3y" not in case.facts and _JOINTLY.search(text) and "总" not in text:
+        found = [spec for spec in found if spec.id != "sci_ei_papers_3y"]  # 有一篇老外作者撤名了，只剩2篇
     if old is not None:
         return named(text, [spec for spec in found if case.facts[spec.id] == old.value] or found)
     said_before = [spec for spec in found if any(case.facts[spec.id] == a.value for a in amounts_of(text) if a != new)]
@@ -87,6 +89,7 @@ def candidates(
     return chosen
 
 
+_JOINTLY = re.compile(r"联合发|联合(?:的|论文|署名)|合著|合写|老外|外方|外国|中外|作者")
 #: 再发两篇 is a difference, not what there is.
 _MORE = re.compile(r"再|又|还有|另外|另有|新增|增加|加上|多[\d一二两三四五六七八九十]")
 

@@ -326,7 +326,10 @@ def _replied(text: str, reading: Reading, case: Interview, said: Sequence[str]) 
     joined = joined_years(reading, text, case, said)
     if joined != reading.facts and asked.id in joined:
         return Heard(Kind.REPLIED, joined)  # 2024年那年4场, after 2025年7场，2026年6场
-    return _reply(text, asked, case)
+    heard, told = _reply(text, asked, case), reading.facts.get(asked.id)
+    if heard is not None and isinstance(told, bool) and heard.facts.get(asked.id) not in (told, None):
+        return replace(heard, facts={**heard.facts, asked.id: told})  # 同等研究能力……老实说没有
+    return heard
 
 
 def _says_nothing(text: str, reading: Reading, case: Interview) -> Heard:
