@@ -151,3 +151,56 @@ def test_a_clause_of_any_type_named_before_the_type_is_known(rules):
     told = ["近三年没有发生过责任事故，也没有科研诚信问题"]
     assert fold("那第八条第六项我们过不过？", told, rules, DAY).named == {("第八条（六）", None)}
     assert not fold("第八条第六项是怎么要求的？", told, rules, DAY).named
+
+
+EVENTS = "exchange_events_yearly"
+
+
+@pytest.mark.parametrize(
+    ("turns", "years"),
+    [
+        (("技术转移类，国际科技交流活动前年6场", "去年7，今年也7"), [6, 7, 7]),
+        (("技术转移类，国际科技交流活动前年6场", "去年7，今年也7", "今年有一场取消了没办，实际6场"), [6, 7, 6]),
+        (("技术转移类，国际科技交流活动前年5场、去年6场、今年5场", "万一今年最后那场办不成，今年只有4场呢"), [5, 6, 4]),
+        (("技术转移类，国际科技交流活动最近三年从早到近", "4 9 7 场"), [4, 9, 7]),
+        (("技术转移类，国际科技交流活动由早到近6场、7场、8场", "“每年5场”这条没问题吧？"), [6, 7, 8]),
+    ],
+)
+def test_events_told_year_by_year(rules, turns, years):
+    assert facts_after(rules, *turns)[EVENTS] == years
+
+
+@pytest.mark.parametrize(
+    ("turns", "fact", "value"),
+    [
+        (("特色类，本年度科研投入两千万出头", "具体是2046万"), "rd_input_this_year_wan", 2046),
+        (("企业，联合研究类，近三年研发费用2600万元", "要是审计只认2500万呢"), "rd_expense_3y_wan", 2500),
+        (("我们高校想报，学院里好像有一个国合基地", "查到了，有1个"), "existing_bases_of_college", 1),
+        (("我们学院没有国合基地", "同一学科我也查了，同样没有"), "existing_bases_in_discipline", 0),
+        (("负责人是副教授", "同等研究能力……老实说没有"), "leader_equivalent_ability", False),
+        (("特色类，参与省部级以上项目4项", "有1项其实是我们牵头的，那参与的就剩3项"), "joined_projects_3y", 3),
+    ],
+)
+def test_what_a_later_turn_settles(rules, turns, fact, value):
+    assert facts_after(rules, *turns)[fact] == value
+
+
+def test_what_was_counted_otherwise_is_no_figure(rules):
+    first = "联合研究类，近三年双方科研人员交流45人次"
+    assert EXCHANGE not in facts_after(rules, first, "不好意思，那是45场，人次没统计")
+    assert facts_after(rules, first, "线上的9人次没算进去")[EXCHANGE] != 45
+
+
+def test_a_joint_paper_that_falls_away_is_not_the_total(rules):
+    facts = facts_after(rules, "联合研究类，近三年SCI论文至少20篇", "有一篇老外作者撤名了，只剩2篇")
+    assert facts.get("sci_ei_papers_3y") != 2
+
+
+def test_the_integrity_of_a_person_is_not_that_of_the_unit(rules):
+    assert "integrity_problem" not in facts_after(rules, "负责人是教授", "他科研诚信没问题")
+    assert facts_after(rules, "负责人是教授", "我们单位科研诚信没问题")["integrity_problem"] is False
+
+
+def test_the_other_side_of_a_call_is_the_applicant(rules):
+    assert facts_after(rules, "刚接了个电话，对方是科技园区，想报技术转移类")["host_kind"] == "科技园区"
+    assert "host_kind" not in facts_after(rules, "签了合作协议，对方是高校")
