@@ -90,3 +90,26 @@ def test_counts_and_policies_in_spoken_words(text, facts):
 
 def test_repeats_that_are_told_by_number_leave_the_total_open():
     assert not isinstance(read("近三年SCI和EI去掉重复的3篇，还有22篇").get("sci_ei_papers_3y"), int)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("我们在四川设了办事处，但还没在四川注册", {"registered_in_sichuan": False}),
+        ("同一个二级学科里头，查了名单，别家已经建了2个", {"existing_bases_in_discipline": 2}),
+        ("新团队那个二级学科我查过了，国合基地一个都没有", {"existing_bases_in_discipline": 0}),
+        ("手上别的国合基地一个都不挂", {}),
+        ("同一学科没有别的国合基地", {"existing_bases_in_discipline": 0}),
+        ("科研诚信我们核过了，没出过问题", {"integrity_problem": False}),
+        ("引进了国外一项技术，还没转化出来", {}),
+        ("近三年牵头的省部级国际合作项目 没有 0个", {"led_intl_projects_3y": 0}),
+        ("SCI和EI合一起去重23篇，近三年的，跟外方合发的5篇", {"sci_ei_papers_3y": 23, "joint_papers_3y": 5}),
+        ("双方后来没续签，也未与其他国家另签协议", {}),
+        ("违约争议的应对方案没有；安全管理责任机制，有", {"has_dispute_plan": False, "has_security_mechanism": True}),
+        ("国际科技交流活动由早→近 5 7 9", {"exchange_events_yearly": [5, 7, 9]}),
+        ("负责人正高级职称的评审材料交上去了，还在等结果", {}),
+        ("负责人以前兼过，现在别的国合基地一个都没挂名", {"leader_other_bases": 0}),
+    ],
+)
+def test_what_a_clause_of_its_own_says_of_the_one_before(text, facts):
+    assert read(text) == facts
