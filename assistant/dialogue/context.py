@@ -103,6 +103,8 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
         text = re.sub(
             r"(知识产权归属|权益分配|数据跨境|人类遗传资源|人遗|伦理)(?:的)?那[个项块](?!制度)", r"\1制度", text
         )
+    if any("科研投入" in turn for turn in said[-2:]):
+        text = re.sub(r"(?<!科研)(?<!研发)投入(?=[^,，。]{0,3}\d)", "科研投入", text)
     text = without_repeats_of_a_sum(text, known)
     for pattern, statement in AS_STATED:
         text = pattern.sub(statement, text)
@@ -179,7 +181,10 @@ def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str
     of_leader = "leader_other_bases" in known or any("负责人" in turn for turn in (*said[-2:], text))
     if of_leader and not re.search(r"单位|学院|学科|领域|负责人|(?:一个|半个)[也都]", text):
         text = re.sub(r"(?:手上|名下|现在|目前)*(?=(?:其他|其它|别的|另外的)国合基地)", "负责人担任的", text, count=1)
-    if "revoked_on" in known and _REVOCATION_DAY.search(text) and "国合" not in text:
+    revoked = "revoked_on" in known or any(
+        re.search(r"基地.{0,8}撤销|撤销.{0,8}(?:称号|基地)", turn) for turn in said[-2:]
+    )
+    if revoked and _REVOCATION_DAY.search(text) and "国合" not in text:
         text = re.sub(
             r"(?:撤销|摘牌)(?:的)?(?:决定)?(?:的)?(?:日期|时间|那天)?(?=是|为|在)?",
             "我们的国合基地称号被撤销，日期",

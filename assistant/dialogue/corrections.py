@@ -54,7 +54,9 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
     found = candidates(new, rest, case, said, old) if new else []
     if final := FINAL.search(rest):
         # 之前当成参与的了，那参与的就剩2项: the part with the figure says of what it is.
-        part = re.split(r"[,，。;；\s]", rest[: final.start()])[-1] + re.split(r"[,，。;；\s]", rest[final.start() :])[0]
+        part = (
+            re.split(r"[,，。;；\s]", rest[: final.start()])[-1] + re.split(r"[,，。;；\s]", rest[final.start() :])[0]
+        )
         found = named_only(part, found) if says_which(part) else found
     bare = new is not None and not any(map(exact, reading.facts.values())) and not year_corrected(rest, case, said)
     # 有一项还没批下来，那就是4项: the closing figure holds, whatever was read before it.
@@ -211,6 +213,9 @@ def _day_corrected(text: str, case: Interview) -> dict[str, Any]:
     known = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.DATE]
     if len(known) > 1:
         known = [name for name in known if ("撤" in text) == (name == "revoked_on")]
+    if not days and len(known) == 1 and isinstance(case.facts[known[0]], str):
+        told = _MONTH_AND_DAY.findall(text)  # 打错，6月18号: of the year that was said
+        days = [f"{case.facts[known[0]][:4]}-{int(month):02}-{int(day):02}" for month, day in told]
     return {known[0]: days[-1]} if len(days) == 1 and len(known) == 1 else {}
 
 

@@ -264,6 +264,8 @@ def _figures(turn: str, case: Interview) -> frozenset[str]:
     doubted: set[str] = set()
     for amount in amounts_of(turn):
         found = candidates(amount, turn, case, ())
+        if says_which(turn) and not (named_only(turn, found) or named_anywhere(turn, found) != found):
+            found = []  # 培训班来了150个人 is no other number of the 6 with a senior title
         doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
         years = case.facts.get("exchange_events_yearly")
         if (

@@ -44,9 +44,9 @@ def lead_of(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     kind = case.facts.get("base_type")
     lead = "管理制度方面。" if _OF_POLICIES.search(text) and _about_policies(case, said) else ""
     lead += f"申报{kind}。" if kind and not re.search(r"联合研究|技术转移|特色", text) else ""
-    person = re.match(r"(?:那)?(?:他|她|这位|本人|其|人(?=是|肯定|就|已|一直|也|在|没))", text) and not _NOBODY.match(
-        text
-    )
+    person = re.match(
+        r"(?:那)?(?:他|她|(?:我们|咱们?)?这位|本人|其|人(?=是|肯定|就|已|一直|也|在|没))", text
+    ) and not _NOBODY.match(text)
     about = any(name.startswith("leader_") for name in case.facts) or any("负责人" in turn for turn in said[-2:])
     person = bool(person or _HIS_TITLE.search(text) or (about and _INSTEAD.search(text)) or _HE_ALSO.search(text))
     spoken = about and _OF_A_PERSON.search(text)

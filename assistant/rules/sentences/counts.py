@@ -65,7 +65,8 @@ def read_counts(scene: Scene, mentions: list[Mention]) -> None:
     """Hand every mention to the reading of its topic; what fits none is asked about."""
     groups: dict[str, list[Mention]] = {}
     for mention in mentions:
-        groups.setdefault(topic_of(mention), []).append(mention)
+        topic = "inbound" if _formed_by_a_result(scene, mention) else topic_of(mention)
+        groups.setdefault(topic, []).append(mention)
     readers: dict[str, Callable[[Scene, list[Mention]], None]] = {
         "paper": read_papers,
         "training": _training,
@@ -86,6 +87,15 @@ def read_counts(scene: Scene, mentions: list[Mention]) -> None:
     for mention in groups.get("", []):
         if mention.amount.unit in {"篇", "项", "件", "人次"} and not _is_elsewhere_read(mention):
             scene.ask_about(mention, "指的是什么？没有读懂，请说明是哪一项的数字。")
+
+
+def _formed_by_a_result(scene: Scene, mention: Mention) -> bool:
+    """引进国外技术，转化后形成知识产权的有一项: the clause before says of what the property came."""
+    before = scene.typed.clauses[mention.clause.index - 1] if mention.clause.index else None
+    if before is None or before.sentence != mention.clause.sentence or "ip" not in mention.topics:
+        return False
+    formed = re.search(r"形成[^,]{0,4}知识产权", mention.clause.text)
+    return bool(formed and re.search(r"引进|引入", before.text) and not re.search(r"\d", before.text))
 
 
 def _is_elsewhere_read(mention: Mention) -> bool:
