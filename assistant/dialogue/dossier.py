@@ -161,7 +161,8 @@ def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
     kept = {name: value for name, value in case.facts.items() if name not in heard.removed | doubted | others}
     following = replace(case, facts={**kept, **facts}, declined=case.declined | heard.declined, previous=None)
     try:
-        following.result  # noqa: B018 - impossible values are refused here
+        if facts:
+            following.result  # noqa: B018 - impossible values are refused here
     except InputError as error:
         refused = replace(heard, kind=Kind.UNCLEAR, facts={}, questions=(str(error), *heard.questions))
         return Dossier(case, refused, subject=True, asked_about=asked_about, held=before.held)
@@ -345,8 +346,10 @@ def held_back(doubted: Collection[str], case: Interview) -> str:
 
 def _begun(case: Interview, heard: Heard) -> str | None:
     """The last fact stated whose clause still waits for others: that clause is finished before the next is begun."""
+    if not (told := own_facts(heard.facts)):
+        return None
     waiting = {name for finding in case.result.findings if finding.verdict is Verdict.MORE for name in finding.facts}
-    return next((name for name in reversed(own_facts(heard.facts)) if name in waiting), None)
+    return next((name for name in reversed(told) if name in waiting), None)
 
 
 def _one_type(turn: str) -> str | None:
