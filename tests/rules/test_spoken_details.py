@@ -88,6 +88,20 @@ def test_counts_and_policies_in_spoken_words(text, facts):
     assert read(text) == facts
 
 
+@pytest.mark.parametrize(
+    ("text", "papers"),
+    [
+        ("近三年SCI论文19篇，还有1篇EI没重复的", 20),
+        ("近三年SCI论文19篇，另有不重复的EI论文2篇", 21),
+        ("近三年SCI论文19篇，EI论文3篇无重叠", 22),
+        ("近三年SCI论文19篇，EI论文3篇，其中2篇重复", 20),
+        ("近三年SCI论文19篇，EI论文3篇，有没有重复没查", [19, 22]),
+    ],
+)
+def test_papers_that_are_not_repeated_are_added(text, papers):
+    assert read(text)["sci_ei_papers_3y"] == papers
+
+
 def test_repeats_that_are_told_by_number_leave_the_total_open():
     assert not isinstance(read("近三年SCI和EI去掉重复的3篇，还有22篇").get("sci_ei_papers_3y"), int)
 

@@ -27,13 +27,17 @@ _ALL_INDEXED = re.compile(
     r"^(?:是|按)?(?:SCIE?(?:和|与|跟|加|及)?)?EI(?:论文|两[样种个库]+|都)*(?:合|加|放|算)(?:在|到)?(?:一起|一块|起来)"
 )
 _DEDUPLICATED = re.compile(
-    r"(?<![没未及])(?<!没有)去重|不重复|(?<!有)没有?重复|无重复|不重叠|(?:去掉|去了|除去|除掉|除开|扣掉|扣了|扣除|剔除|剔掉|刨去|刨掉|刨开|刨除|排除|减去|减掉|删掉|撇开)(?:了)?(?:其中)?重复"
+    r"(?<![没未及])(?<!没有)去重|不重[复叠]|(?<!有)没有?重[复叠]|[无未]重[复叠]|(?:去掉|去了|除去|除掉|除开|扣掉|扣了|扣除|剔除|剔掉|刨去|刨掉|刨开|刨除|排除|减去|减掉|删掉|撇开)(?:了)?(?:其中)?重复"
 )
 #: 去掉重复的一共20篇, 扣掉重复收录后还有20篇: the figure is what is left; 去掉重复的3篇 are those taken off.
 _REPEATS_OFF = re.compile(
     r"(?:去掉|去了|除去|除掉|除开|扣掉|扣了|扣除|剔除|剔掉|刨去|刨掉|刨开|刨除|排除|减去|减掉|删掉|撇开)(?:了)?(?:其中|两边|两库)?"
     r"(?:重复|重叠)(?:收录|检索|计算|统计)?(?:掉)?(?:的)?(?:部分|论文|文章|那些)?"
     r"(?:之?后|以后|,|就|也|还)*(?=一?共|总共|合计|还?剩|净|还有|后|之后|实际|有)"
+)
+#: 还有1篇EI没重复的 are further papers, none to be taken off.
+_NOT_REPEATED = re.compile(
+    r"(?:(?<!有)没有?|不|无|未)(?:会|再|相互|互相|与|跟|和)?(?:SCI|EI|前面|上面)?(?:的)?(?:重复|重叠)"
 )
 #: 两个库合一起去重21篇: added up, not written together.
 _TOGETHER = re.compile(
@@ -84,6 +88,8 @@ def _of_three_years(scene: Scene, mentions: list[Mention]) -> list[Mention]:
 def _sort(scene: Scene, mention: Mention, found: _Found) -> None:
     context = re.sub(r"联合研究[类型]?|合作(?:领域|方向|项目)", "", mention.context)
     context = _TOGETHER.sub("共", context)
+    if mention.amount.high != 0:  # 没有重复的，一篇都没有 counts the repeated ones
+        context = _NOT_REPEATED.sub("去重", context)
     raw = mention.clause.text
     if _PART.search(raw):
         found.part.append(mention)
