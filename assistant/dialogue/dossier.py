@@ -20,7 +20,7 @@ from assistant.dialogue.fragments import broken_off
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.leading import of_the_applicant
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
-from assistant.dialogue.settled import settled_later
+from assistant.dialogue.settled import bases_settled
 from assistant.dialogue.turns import another_person, another_unit, hear
 from assistant.dialogue.turnwords import CORRECTS, RETRACTS, SUPPOSES, asks_result, restarts, supposition_first
 from assistant.errors import InputError
@@ -121,7 +121,7 @@ def _interrupted(turn: str, before: Dossier, said: Sequence[str]) -> Dossier | N
 def _after(turn: str, before: Dossier, said: Sequence[str]) -> Dossier:
     # What was supposed for one turn is forgotten by the next.
     case, held = _settled(before), before.held
-    if held and (meant := _meant(turn, case, held)) and not settled_later(turn, case, said):
+    if held and (meant := _meant(turn, case, held)) and not bases_settled(turn, case, said):
         # 参与的是1项, after 不是2项，是1项 of two facts: the other one stands as it was.
         case, held = replace(case, facts={**held, **case.facts}, previous=None), {}
         heard = Heard(Kind.CORRECTED, meant)

@@ -152,6 +152,7 @@ FLAGS: dict[str, Words] = {
     "registered_in_sichuan": Words(
         r"注册|落户",
         r"迁|搬|变更|注册|执照|落户",
+        over=r"执照(?:也|都)?(?:已经?)?换",
         is_so=True,
     ),
     "independent_legal_person": Words(

@@ -35,7 +35,7 @@ from assistant.dialogue.fragments import in_pieces
 from assistant.dialogue.heard import GATES, Heard, Kind
 from assistant.dialogue.left_out import one_left_out
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
-from assistant.dialogue.settled import settled_later
+from assistant.dialogue.settled import bases_settled
 from assistant.dialogue.spoken import money_in_digits, unit_alone
 from assistant.dialogue.turnwords import (
     ADDS,
@@ -242,7 +242,7 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return Heard(Kind.ADDED, more)
     if apart := _one_sentence_balances(text, case, said):
         return apart
-    if settled := settled_later(text, case, said):
+    if settled := bases_settled(text, case, said):
         return Heard(Kind.FACTS, settled)
     heard = _stated(text, case, said)
     new = {name: value for name, value in heard.facts.items() if name not in GATES or case.facts.get(name) != value}

@@ -33,6 +33,7 @@ def talk(settings: Settings) -> Any:
     [
         (NONE, "已经补上了，这周一发的文", POLICY, True),
         (NONE, "信息办说其实有，早就发了", POLICY, True),
+        (NONE, "不好意思，是有的，五月份印发的，我看漏了", POLICY, True),
         (SOME, "记错了，那个是集团的，我们自己没有", POLICY, False),
         (SOME, "法务回话了，说我们没有这个制度", POLICY, False),
         (SOME, "那份去年就废止了，新的还没出", POLICY, False),
@@ -53,6 +54,7 @@ def talk(settings: Settings) -> Any:
         ("技术转移类，重点国别的技术转移联盟没参加", "上个月加入了", "in_transfer_alliance", True),
         ("技术转移类，参加了重点国别的技术转移联盟", "今年退出来了", "in_transfer_alliance", False),
         ("我们没有在四川注册，在昆明", "三月份迁到德阳了，执照也换了", "registered_in_sichuan", True),
+        ("我们在四川省境内注册", "执照换了，已经迁到昆明了", "registered_in_sichuan", False),
         ("申报单位是独立法人", "法务说不是，挂在总院下面", "independent_legal_person", False),
         (AGREED, "那份协议是院系签的，单位没签", "key_country_agreement_signed", False),
         ("我们学院已有国合基地1个", "问清楚了，那个是隔壁学院的，我们没有", "existing_bases_of_college", 0),
@@ -94,8 +96,6 @@ def test_plans_questions_and_others_matters_change_nothing(talk: Any, before: st
     ("turns", "facts"),
     [
         (["知识产权归属制度没有，权益分配制度没有", "更正，有的，去年发的文"], ["has_ip_policy"]),
-        ([NONE, "不好意思，是有的，五月份印发的，我看漏了"], [POLICY]),
-        (["我们在四川省境内注册", "执照换了，已经迁到昆明了"], ["registered_in_sichuan"]),
         ([SOME, "那份就是个征求意见稿"], [POLICY]),
         (["科技部国际科技合作基地我们有", "那块牌子是隔壁研究所的"], ["holds_most_base"]),
     ],
