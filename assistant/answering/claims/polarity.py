@@ -207,12 +207,16 @@ def _added(reading: Reading, text: str, own: str, allowed: str) -> Iterator[str]
             return
 
 
+#: No subject is longer; without an end, many negations in one sentence cost the square of its length.
+_SUBJECT = 200
+
+
 def _is_licensed(denial: _Denial, text: str, own: str) -> bool:
     """与个人签的协议不能作为合作文件, where the clause has 不含与个人签署的: what is denied stands in front of the negation."""
-    start = max(text.rfind(mark, 0, denial.start) for mark in "。；") + 1
-    subject = every_pair(text[start : denial.start])
     if _OUGHT_NOT.match(denial.plain):
         return False
+    start = max(text.rfind(mark, 0, denial.start) for mark in "。；") + 1
+    subject = every_pair(text[max(start, denial.start - _SUBJECT) : denial.start])
     return any(len(pairs(held.scope)) <= 8 and len(pairs(held.scope) & subject) >= 2 for held in _denials(own))
 
 

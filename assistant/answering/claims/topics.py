@@ -56,7 +56,8 @@ def is_other_topic(
 ) -> bool:
     """Whether the words beside the figure belong to another figure of the clause."""
     before, after = _around(text, found, number)
-    firsts = [n for n, f in enumerate(found) if not f.is_window and _same_fragment(text, f.start, found[number].start)]
+    fragment = _fragment(text, found[number].start)
+    firsts = [n for n, f in enumerate(found) if not f.is_window and f.start in fragment]
     words = {p for h in held for p in h.words}
     lead, _ = _around(text, found, firsts[0])
     leading = bool(words & pairs(lead))
@@ -72,8 +73,11 @@ def is_other_topic(
     return other > mine
 
 
-def _same_fragment(text: str, one: int, other: int) -> bool:
-    return not re.search(r"[，。；：]", text[min(one, other) : max(one, other)])
+def _fragment(text: str, place: int) -> range:
+    """The places between the marks around ``place``."""
+    begin = max(text.rfind(mark, 0, place) for mark in "，。；：") + 1
+    end = re.compile(r"[，。；：]").search(text, place)
+    return range(begin, end.start() + 1 if end else len(text) + 1)
 
 
 def _preceding(text: str, found: list[Figure], number: int) -> frozenset[str]:
