@@ -6,7 +6,9 @@ A wrong fact leads to a wrong verdict, a missing one to a question; every readin
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from assistant.rules.sentences.agreement import read_agreement
 from assistant.rules.sentences.bases import read_existing
@@ -36,8 +38,14 @@ def read_sentence(text: str, as_of: date | None = None) -> Reading:
     """Read the facts that ``text`` states about the applicant; 去年 is the year before ``as_of`` (today)."""
     if len(text) > _LONGEST:
         return Reading({}, (), (f"内容超过{_LONGEST}字，请分段输入。",))
+    reading = _read(text, as_of or date.today())
+    return replace(reading, facts=dict(reading.facts))
+
+
+@lru_cache(maxsize=128)  # a turn of a conversation is read several times, for what it says and for what it changes
+def _read(text: str, as_of: date) -> Reading:
     typed = prepare(text)
-    scene = Scene(typed, Draft(typed), Timeline(typed), as_of or date.today())
+    scene = Scene(typed, Draft(typed), Timeline(typed), as_of)
     scene.base_type = applied_type(scene)
     read_unit(scene)
     read_existing(scene)
