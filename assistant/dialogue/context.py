@@ -91,6 +91,10 @@ _REVOCATION_DAY = re.compile(
 )
 
 
+#: 跟外方合写的, so that 合写的 is of them as well.
+_WITH_FOREIGNERS = re.compile(r"(?:外方|国外|老外|外国|境外|海外|中外)[^,，。]{0,8}(?:合写|合著|合发|合署|联合|合作发)")
+
+
 def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     known = case.facts
     if _key_country(text) and any(_SIGNED.search(turn) and not _UNSIGNED.search(turn) for turn in said):
@@ -105,6 +109,8 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
         )
     if any("科研投入" in turn for turn in said[-2:]):
         text = re.sub(r"(?<!科研)(?<!研发)投入(?=[^,，。]{0,3}\d)", "科研投入", text)
+    if any(_WITH_FOREIGNERS.search(turn) for turn in said[-3:]) and not _WITH_FOREIGNERS.search(text):
+        text = re.sub(r"(?<!方)(?<!外)(合写|合著|合发|合署|联合发表?|合作发表?)的", r"与外方\1的", text)
     text = without_repeats_of_a_sum(text, known)
     for pattern, statement in AS_STATED:
         text = pattern.sub(statement, text)

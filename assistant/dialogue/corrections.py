@@ -58,6 +58,9 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
             re.split(r"[,，。;；\s]", rest[: final.start()])[-1] + re.split(r"[,，。;；\s]", rest[final.start() :])[0]
         )
         found = named_only(part, found) if says_which(part) else found
+        if re.search(r"一共|总共|总数|合计", part) and "sci_ei_papers_3y" in case.facts and final["new"].endswith("篇"):
+            # 一共是22篇，跟国外合发的还是4篇: all of them, whatever the other part is of.
+            found = [case.rules.vocabulary["sci_ei_papers_3y"]] if not says_which(part) else found
     bare = new is not None and not any(map(exact, reading.facts.values())) and not year_corrected(rest, case, said)
     # 有一项还没批下来，那就是4项: the closing figure holds, whatever was read before it.
     closing = FINAL.search(rest) and [spec.id for spec in found if spec.unit != "场"] == list(reading.facts)

@@ -10,7 +10,16 @@ from typing import Any
 from assistant.dialogue.figures import amounts_of, candidates, counted_as, named_anywhere, named_only, says_which, whole
 from assistant.dialogue.heard import GATES, Heard, Kind, own_facts
 from assistant.dialogue.parts import taken_apart, without_places
-from assistant.dialogue.turnwords import CORRECTS, FINAL, NOT_COUNTED_YET, RETRACTS, SUPPOSES, asks_result, asks_why
+from assistant.dialogue.turnwords import (
+    ASKS_WHETHER_WRONG,
+    CORRECTS,
+    FINAL,
+    NOT_COUNTED_YET,
+    RETRACTS,
+    SUPPOSES,
+    asks_result,
+    asks_why,
+)
 from assistant.rules import FactKind
 from assistant.rules.interview import Interview
 
@@ -83,7 +92,7 @@ def in_doubt(
 
     ``last`` are the facts of the turn before: a supposition that names nothing is about them.
     """
-    if heard.kind in {Kind.WHY, Kind.SWITCHED} or not case.facts:
+    if heard.kind in {Kind.WHY, Kind.SWITCHED} or not case.facts or ASKS_WHETHER_WRONG.search(turn):
         return frozenset()
     turn = NOT_COUNTED_YET.sub("", turn)
     if SUPPOSES.search(turn) and heard.kind in {Kind.SUPPOSED, Kind.OTHER, Kind.UNCLEAR, Kind.RESULT}:
@@ -286,6 +295,8 @@ def _finals(turn: str, case: Interview, heard: Heard) -> set[str]:
         part = re.split(r"[。;；]", turn[: final.end()])[-1]
         for amount in amounts_of(final["new"]):
             found = candidates(amount, part, case, ()) if amount.low not in told else []
+            if any(case.facts[spec.id] == amount.value for spec in found):
+                continue  # 合发的还是4篇
             doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
     return doubted
 

@@ -169,6 +169,26 @@ def money_corrected(text: str, case: Interview, said: Sequence[str] = ()) -> dic
     return {meant[0]: now[0]} if len(meant) == 1 else {}
 
 
+_BY = re.compile(
+    r"(?P<sign>多|少|漏)(?:算|报|记|填|写|统计|数|计|列|登)(?:了|进去?了?)?(?:大概)?(?P<n>\d+(?:\.\d+)?)\s?(?P<unit>亿|万)元?(?=$|[,，。;；!！的吧])"
+)
+
+
+def money_off_by(text: str, case: Interview) -> dict[str, Any]:
+    """研发少报了80万: the sum that the words name, or the only one known, put right by as much."""
+    known = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.MONEY]
+    found = _BY.search(text)
+    if not found or not known or len(_MONEY.findall(text)) != 1 or re.search(r"[?？]|[吗么]|如果|要是", text):
+        return {}
+    named = [name for name, words in _SUMS if words.search(text)]
+    meant = [name for name in (named[:1] or known) if name in known]
+    if len(meant) != 1 or isinstance(case.facts[meant[0]], list):
+        return {}
+    by = Decimal(_wan(found["n"], found["unit"])) * (-1 if found["sign"] == "多" else 1)
+    now = Decimal(case.facts[meant[0]]) + by
+    return {meant[0]: int(now) if now == int(now) else str(now)} if now >= 0 else {}
+
+
 def money_pinned(text: str, case: Interview) -> dict[str, Any]:
     """具体是2035万, of the one sum that was only known as a range around it."""
     sums = [_wan(found["n"], found["unit"]) for found in _MONEY.finditer(text) if not found["old"]]

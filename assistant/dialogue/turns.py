@@ -28,7 +28,8 @@ from assistant.dialogue.corrections import (
     year_corrected,
 )
 from assistant.dialogue.doubt import fewer_years
-from assistant.dialogue.earlier import money_corrected, money_pinned, one_more, place_corrected
+from assistant.dialogue.earlier import money_corrected, money_off_by, money_pinned, one_more, place_corrected
+from assistant.dialogue.fallen import fallen, off_by
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, named_only, sole_figure
 from assistant.dialogue.flag_changes import says_a_change, with_flag_changes
 from assistant.dialogue.fragments import in_pieces
@@ -39,6 +40,7 @@ from assistant.dialogue.settled import bases_settled
 from assistant.dialogue.spoken import money_in_digits, unit_alone
 from assistant.dialogue.turnwords import (
     ADDS,
+    ASKS_WHETHER_WRONG,
     CORRECTS,
     FINAL,
     NOT_COUNTED_YET,
@@ -118,6 +120,11 @@ _OF_ANOTHER = re.compile(
 )
 
 
+#: 再合发一篇: a further one, whatever the verb.
+_FURTHER = re.compile(rf"{ADDS.pattern}|(?:再|又)[^,，。]*$|(?:再|又)[^,，。]*\d")
+_IN_ALL = re.compile(r"累计|一共|总共|合计|共计|[做达凑补增加提]+[到至]")
+
+
 def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """如果…: a statement, a type (换成技术转移类), or a figure that one known count would come to (累计做到35人次)."""
     text = _OF_ANOTHER.sub("", _NOT_COUNTED.sub("", text))
@@ -141,7 +148,11 @@ def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return replace(inner, kind=Kind.FACTS, facts={**inner.facts, **each})
     final = FINAL.search(text)
     amount = (next(iter(amounts_of(final["new"])), None) if final else None) or lone_amount(text)
-    if not any(map(exact, inner.facts.values())) and amount and (final or not ADDS.search(text)):
+    if (
+        not any(map(exact, inner.facts.values()))
+        and amount
+        and (final or _IN_ALL.search(text) or not _FURTHER.search(text))
+    ):
         found = candidates(amount, text, case, said)
         inner = replace(inner, facts={found[0].id: amount.value}) if len(found) == 1 else inner
     return inner
@@ -183,7 +194,8 @@ def _asks(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
         return Heard(Kind.RESULT)
     if other := of_other_years(text, case, said) or uncounted(text, case):
         return other
-    if RETRACTS.search(text) and not NOT_COUNTED_YET.search(text) and (taken := retracted(text, case)):
+    counts_less = NOT_COUNTED_YET.search(text) or fallen(text, case, said)
+    if RETRACTS.search(text) and not counts_less and (taken := retracted(text, case)):
         return taken
     if is_unknown(tidy(text)) and case.question is not None:
         return Heard(Kind.UNKNOWN, declined=frozenset({case.question.id}))
@@ -238,10 +250,14 @@ def _first_part(text: str) -> tuple[str, str]:
 
 def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """A turn that states something: corrects, adds, replies, or says what was not said before."""
+    if ASKS_WHETHER_WRONG.search(text):
+        return Heard(Kind.OTHER)
     if more := one_left_out(text, case, said):
         return Heard(Kind.ADDED, more)
     if apart := _one_sentence_balances(text, case, said):
         return apart
+    if anew := fallen(text, case, said) or off_by(text, case, said) or money_off_by(text, case):
+        return Heard(Kind.CORRECTED, anew)
     if settled := bases_settled(text, case, said):
         return Heard(Kind.FACTS, settled)
     heard = _stated(text, case, said)
@@ -277,7 +293,7 @@ def _stated(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if case.facts and puts_right:
         return corrected(text, case, said)
     reading = read_turn(text, case, said)
-    further = ADDS.search(_NOT_MORE.sub("", text)) is not None or other_index(text, said)
+    further = ADDS.search(NOT_COUNTED_YET.sub("", _NOT_MORE.sub("", text))) is not None or other_index(text, said)
     further = further and not _LEFT_ASIDE.search(text)
     further = further or (isinstance(case.facts.get("exchange_person_times_3y"), list) and other_way_told(text, said))
     adds = further and bool(case.facts) and not low_rank(text)

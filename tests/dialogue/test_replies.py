@@ -221,7 +221,7 @@ ASKED_AGAIN = [
     ),
     ("has_security_mechanism", "两样都有"),
     ("has_security_mechanism", "有，就风险研判这一块"),
-    *((AGREEMENT, text) for text in ("签了，备忘录", "签过，解除了", "签了，去年到期", "没有，签了备忘录")),
+    *((AGREEMENT, text) for text in ("签了，备忘录", "签过，解除了", "没有，签了备忘录")),
     *(
         ("holds_most_base", text)
         for text in ("有，省级的", "取消了", "批了，学校的", "没有，以前有", "申报了，不清楚批没批")

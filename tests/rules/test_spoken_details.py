@@ -127,3 +127,30 @@ def test_repeats_that_are_told_by_number_leave_the_total_open():
 )
 def test_what_a_clause_of_its_own_says_of_the_one_before(text, facts):
     assert read(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("近三年省部级国际合作项目2个", {"intl_projects_3y": 2}),
+        ("近三年项目2个，都是省部级国际合作", {"intl_projects_3y": 2}),
+        ("近三年项目2个，都不是省部级国际合作", {}),
+        ("出访35人次，来访20人次，线上会议12人次，都是近三年", {"exchange_person_times_3y": 67}),
+        ("近三年每年国际技术转移活动6、7、8场", {"exchange_events_yearly": [6, 7, 8]}),
+        ("近三年发生过一次安全事故，不过认定我们没有责任", {}),
+        ("近三年没出过什么事故", {"accident_3y": False}),
+        ("我们有一个一带一路联合实验室，国家级的", {"holds_national_belt_road_lab": True}),
+        ("科技部给的国合基地，后来2020年被取消资格了", {"most_base_revoked": True}),
+        ("人类遗传资源我们不涉及", {}),
+    ],
+)
+def test_said_in_two_clauses(text, facts):
+    assert {name: value for name, value in read(text).items() if name != "holds_most_base"} == facts
+
+
+@pytest.mark.parametrize(
+    ("words", "year"), [("明年6月到期", 2027), ("今年12月到期", 2026), ("后年6月30日到期", 2028), ("去年到期", 2025)]
+)
+def test_the_year_of_an_expiry_counts_from_the_day_of_the_question(words, year):
+    expires = read(f"与重点国家签了合作协议，{words}")["key_country_agreement_expires_on"]
+    assert str(expires[0] if isinstance(expires, list) else expires).startswith(str(year))

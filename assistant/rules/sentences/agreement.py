@@ -14,7 +14,7 @@ from assistant.statutes.numerals import to_int
 
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _DATE = re.compile(
-    r"(?P<y>20\d\d|二[〇零○][〇零○一二三四五六七八九]{2}(?=年))(?:年|[-/.])(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2}(?=月))(?:月份?|[-/.])?(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3}(?=[日号]))(?:日|号)?|(?P<part>底|末|初|中旬|上旬|下旬))?|(?P<end>底|末))?"
+    r"(?:(?P<y>20\d\d|二[〇零○][〇零○一二三四五六七八九]{2}(?=年))(?:年|[-/.])|(?P<rel>今年|明年|后年|去年))(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2}(?=月))(?:月份?|[-/.])?(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3}(?=[日号]))(?:日|号)?|(?P<part>底|末|初|中旬|上旬|下旬))?|(?P<end>底|末))?"
 )
 _AGREEMENT = re.compile(r"协议|协定|合约|备忘录|MOU")
 _NOT_THIS = re.compile(
@@ -35,7 +35,7 @@ _SIGNED = re.compile(
 _EXPIRED = re.compile(r"已(?:经)?(?:过期|到期|失效|届满)|过期了|到期了|失效了")
 _EXPIRES = re.compile(r"到期|过期|[到过]的期|有效期|截止|届满|期满|失效|为止|有效")
 _REVOKED = re.compile(
-    r"撤销|取消|摘牌|摘了牌|除名|撤过(?:我们|本单位|咱们?)?(?:的)?(?:[一1两2][次回])?(?:的)?(?:牌|称号|资格)|(?:称号|牌子?|基地(?:资格)?)[^,]{0,6}被?撤(?:了|掉|$)|(?:被|厅|部里)[^,]{0,14}撤(?:了|掉)(?!一[批些]|几|多|别|其[他它]|[两三四五六\d])[^,]{0,8}(?:称号|牌子|基地)"
+    r"撤销|取消|摘牌|摘了牌|除名|撤过(?:我们|本单位|咱们?)?(?:的)?(?:[一1两2][次回])?(?:的)?(?:牌|称号|资格)|(?:称号|牌子?|基地(?:资格)?)[^,]{0,14}被?撤(?:了|掉|$)|(?:被|厅|部里)[^,]{0,14}撤(?:了|掉)(?!一[批些]|几|多|别|其[他它]|[两三四五六\d])[^,]{0,8}(?:称号|牌子|基地)"
 )
 
 
@@ -78,7 +78,7 @@ def _never_signed(scene: Scene, clause: Clause) -> bool:
 def read_agreement(scene: Scene) -> None:
     """Read signature and expiry; the expiry may stand in a later clause of the same sentence."""
     topic = -1
-    for clause in scene.stated():
+    for clause in _with_ends(scene):
         text = clause.text
         if _never_signed(scene, clause):
             scene.draft.add("key_country_agreement_signed", False, clause.start, clause.end)
@@ -95,6 +95,18 @@ def read_agreement(scene: Scene) -> None:
         if topic == clause.sentence and not _NOT_THIS.search(text):
             _expiry(scene, clause)
         _revocation(scene, clause)
+
+
+_ENDS = re.compile(r"(?:明年|后年)[^,]{0,8}(?:到期|过期|届满|期满|为止|截止|失效)|有效期?[^,]{0,4}到(?:明年|后年)")
+
+
+def _with_ends(scene: Scene) -> Iterator[Clause]:
+    """The stated clauses, and 明年6月30日到期, which is no plan."""
+    stated = {clause.index: clause for clause in scene.stated()}
+    for clause in scene.typed.clauses:
+        ends = scene.moods[clause.index] is Mood.PLANNED and _ENDS.search(clause.text) and not clause.asks
+        if found := stated.get(clause.index) or (clause if ends else None):
+            yield found
 
 
 #: 亦未与其他国家另签, 后来没续签: nothing is said of the agreement told before.
@@ -150,17 +162,17 @@ def _expiry(scene: Scene, clause: Clause) -> None:
             scene.draft.ask("协议的有效期到哪一天（年、月、日）？")
         return
     exact = [match for match in found if match["d"]]
-    last = exact[-1] if exact and len({match["y"] for match in found}) == 1 else found[-1]
+    last = exact[-1] if exact and len({match["y"] or match["rel"] for match in found}) == 1 else found[-1]
     if len(found) > 1 and not exact and not re.search(r"到|至|-|~", text[found[0].end() : last.start()]):
         scene.draft.ask("协议的有效期到哪一天（年、月、日）？")
         return
     start, end = clause.start + last.start(), clause.start + last.end()
     if not (last["m"] or last["end"]):
-        year = _year_of(last)
+        year = _year_of(last, scene.as_of)
         scene.draft.add("key_country_agreement_expires_on", [f"{year}-01-01", f"{year}-12-31"], start, end)
         scene.draft.ask(f"协议{year}年到期，具体是哪一天（年、月、日）？")
         return
-    day = _last_day(last)
+    day = _last_day(last, scene.as_of)
     if day is None:
         scene.draft.ask(f"协议{last.group()}到期，具体是哪一天（年、月、日）？")
         return
@@ -169,15 +181,18 @@ def _expiry(scene: Scene, clause: Clause) -> None:
         scene.draft.ask(f"协议到期日没有写明是哪一天，按{day.year}年{day.month}月{day.day}日读取，对吗？")
 
 
-def _year_of(match: re.Match[str]) -> int:
-    return int(match["y"].translate(_DIGITS))
+_AHEAD = {"去年": -1, "今年": 0, "明年": 1, "后年": 2}
 
 
-def _last_day(match: re.Match[str]) -> date | None:
+def _year_of(match: re.Match[str], as_of: date) -> int:
+    return int(match["y"].translate(_DIGITS)) if match["y"] else as_of.year + _AHEAD[match["rel"]]
+
+
+def _last_day(match: re.Match[str], as_of: date) -> date | None:
     """A month without a day runs to its end, so does 年底; a year alone has no day."""
     if match["part"] in {"初", "中旬", "上旬"} or not (match["m"] or match["end"]):
         return None
-    year, month = _year_of(match), to_int(match["m"] or "12") or 0
+    year, month = _year_of(match, as_of), to_int(match["m"] or "12") or 0
     if not 1 <= month <= 12:
         return None
     last = calendar.monthrange(year, month)[1]
@@ -208,6 +223,9 @@ def _revocation(scene: Scene, clause: Clause) -> None:
         or re.search(r"科技部|国家级|项目|没|未|从不|不是|并非|不算|专利|处分|会议|公司被|如果|哪些|什么情况", text)
     ):
         return
+    before = scene.sentence(clause).partition(text)[0]
+    if re.search(r"科技部|国家级", before) and not re.search(r"国合|省|厅", text):
+        return  # 科技部给的基地，后来2020年被取消资格了
     # 去年6月被撤销，决定日期2025年6月20日: the closest date of the sentence.
     spans = [span for part in (text, scene.sentence(clause)) for span in _spans_of(part, scene.as_of)]
     span = min(spans, key=lambda pair: pair[1] - pair[0], default=None)

@@ -122,10 +122,10 @@ def _exchanges(scene: Scene, mentions: list[Mention]) -> None:
             word = f"{unit}不是人次" if unit else "没有写单位"
             scene.ask_about(mention, f"{word}，条款按人次计，近三年合作双方科研人员交流一共多少人次？")
             return
-    if len(usable) > 1 and _with_total(scene, usable):
+    if len(usable) > 1 and (_with_total(scene, usable) or _by_kind(scene, usable)):
         return
     for first, second in (
-        ("线上|视频|远程|网络", "线下|现场|面对面|当面"),
+        ("线上|视频|远程|网络", "线下|现场|面对面|当面|互访"),
         ("派出|出访|出国|去了?|赴", "接待|来访|来华|来了?|到访"),
     ):
         if _pair(scene, usable, first, second):
@@ -158,6 +158,19 @@ def _with_total(scene: Scene, mentions: list[Mention]) -> bool:
     return True
 
 
+_KINDS = ("派出|出访|出国|外派|赴", "接待|来访|来华|到访", "线上|视频|远程|网络|云")
+
+
+def _by_kind(scene: Scene, mentions: list[Mention]) -> bool:
+    """出访35人次，来访20人次，线上会议12人次: three kinds that do not overlap are added up."""
+    kinds = [[n for n, words in enumerate(_KINDS) if re.search(words, mention.context)] for mention in mentions]
+    if sorted(kinds) != [[0], [1], [2]] or any(m.subset or m.amount.unit != "人次" for m in mentions):
+        return False
+    total = add_up(mentions)
+    scene.emit("exchange_person_times_3y", total, replace(mentions[0], amount=total, end=mentions[-1].end))
+    return True
+
+
 def _is_part(mentions: list[Mention]) -> bool:
     whole = [mention for mention in mentions if not mention.subset]
     return all(_one_sided(mention.context) for mention in whole)
@@ -182,7 +195,7 @@ def _pair(scene: Scene, mentions: list[Mention], first: str, second: str) -> boo
     right = [
         mention for mention in mentions if re.search(second, mention.context) and not re.search(first, mention.context)
     ]
-    if len(left) != 1 or len(right) != 1:
+    if len(left) != 1 or len(right) != 1 or left[0].subset or right[0].subset:
         return False
     one, two = left[0], right[0]
     totals = [mention for mention in mentions if mention not in (one, two)]
@@ -323,7 +336,7 @@ def _nothing_came_of_it(scene: Scene, mention: Mention) -> bool:
 
 def _outbound(scene: Scene, mentions: list[Mention]) -> None:
     question = "是对外科技成果转移转化并已落地的成果吗？近三年有多少项？"
-    _results(scene, "outbound_cases_3y", mentions, r"成果|转化|落地|转移|对外", question)
+    _results(scene, "outbound_cases_3y", mentions, r"成果|转化|落地|转移|对外|技术(?:出口|出海|输出)", question)
 
 
 def _inbound(scene: Scene, mentions: list[Mention]) -> None:

@@ -35,6 +35,8 @@ def read_events(scene: Scene, mentions: list[Mention]) -> None:
     reverse = in_turn is not None and in_turn.group() in _LATEST_FIRST
     if len(usable) > 2 and not years and (in_turn or "三年" in scene.sentence(usable[0].clause)):
         _in_order(scene, usable, reverse=reverse)
+    elif len(usable) == 1 and len(usable[0].amount.listed) == 3 and re.search(r"每年|各年", usable[0].clause.text):
+        scene.draft.add(_FACT, list(usable[0].amount.listed), usable[0].start, usable[0].end)
     elif all(window and window.kind is Period.PER_YEAR for window in windows) or _every_year(scene, usable):
         _each_year(scene, usable)
     elif len(usable) == 1 and len(usable[0].amount.listed) >= 3 and in_turn:

@@ -14,7 +14,7 @@ from assistant.rules.sentences.windows import Period
 _LEADER = re.compile(r"负责人|带头人|牵头人|(?<!有)个人")
 _NEVER = re.compile(r"从未|从来|从没|一直没|历来")
 _POST = re.compile(
-    r"任职|任过(?:什么|任何)?职|任(?:理事|委员|主席|副主席|秘书长|会长|副会长|执委|召集人|专家组)|(?:担任|兼任|当选?|出任).{0,12}(?:理事|委员|主席|秘书长?|会长|执委|召集人|主任|干事|负责人)|职务|"
+    r"任职|任过(?:什么|任何)?职|[任当](?:了|着)?(?:个)?(?:理事|委员|主席|副主席|秘书长|会长|副会长|执委|召集人|专家组)|(?:担任|兼任|当选?|出任).{0,12}(?:理事|委员|主席|秘书长?|会长|执委|召集人|主任|干事|负责人)|职务|"
     r"(?<![不曾])是[^,不没]{0,12}(?:理事(?!单位)|(?<!编)委员(?!会)|主席|秘书长|会长(?!单位)|执委|召集人)(?:之一)?$"
 )
 _ORGANISATION = re.compile(
@@ -110,11 +110,24 @@ def _accident(scene: Scene, clause: Clause) -> None:
             _says(scene, "accident_3y", clause, False)
     elif yes and (_BARE_ACCIDENT.fullmatch(text) and _told_before(scene, clause)):
         _says(scene, "accident_3y", clause, True) if years else None
+    elif yes and _not_answerable(scene, clause):
+        scene.draft.ask("事故是否被认定为本单位的责任事故？近三年是否发生过责任事故？")
     elif yes and re.search(r"发生|出过|出了|有过|有[一两]?[起次]|定性|认定|定成|定为|通报|处罚|造成|被查|是", text):
         if years:
             _says(scene, "accident_3y", clause, True)
         else:
             scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」是近三年发生的责任事故吗？")
+
+
+_NOT_OURS = re.compile(
+    r"(?:没有?|无|不(?:负|担|承担)?)(?:任何|主要)?责任?(?:$|的)|(?:没有?|未)(?:被)?(?:定性?|认定?)(?:为|成)?(?:责任|我们)|不(?:是|算|属于)责任事故|非责任"
+)
+
+
+def _not_answerable(scene: Scene, clause: Clause) -> bool:
+    """发生过一次安全事故，不过认定我们没有责任: what one of the next two clauses says of it."""
+    after = [c for c in scene.typed.clauses if 0 < c.index - clause.index <= 2 and c.sentence == clause.sentence]
+    return any(_NOT_OURS.search(other.text) for other in after)
 
 
 #: 科研诚信我们查过了，没出过问题
@@ -182,7 +195,11 @@ def _national(scene: Scene, clause: Clause) -> None:
     if re.search(r"申报(?!单位|人|主体|材料)|申请(?!人|单位)|想报|参与|合作单位|评审|升级|目标", text):
         return
     lab = re.search(r"一带一路.{0,3}(?:联合)?实验室", text)
-    if lab and (re.search(r"国家级|科技部|国家", text) or polarity(text) is False):
+    after = next((c.text for c in scene.stated() if c.index == clause.index + 1 and c.sentence == clause.sentence), "")
+    national = re.search(r"国家级|科技部|国家", text) or re.match(
+        r"(?:就?是|属于)?(?:国家级|科技部批)的?(?=$|那种)", after
+    )
+    if lab and (national or polarity(text) is False):
         if re.search(r"有|获批|是|建|批|没|无|未|挂(?:了|着)", text):
             _says(scene, "holds_national_belt_road_lab", clause, polarity(text))
     elif lab:

@@ -124,14 +124,23 @@ def _years_added(scene: Scene, found: list[Mention]) -> list[Mention]:
                 kept.append(replace(run[0], amount=amount, end=run[-1].end, all_years=True))
                 run = []
             continue
-        kept.extend(run)
+        kept.extend(_two_years(scene, run))
         run = [mention] if mention is not None else []
     return kept
 
 
+def _two_years(scene: Scene, run: list[Mention]) -> list[Mention]:
+    """前年1项，去年2项: of the three years together it is that sum at least."""
+    years = [_single_year(scene, one) for one in run]
+    if len(run) != 2 or not all(year is not None and -2 <= year <= 0 for year in years) or "training" in run[0].topics:
+        return run  # no window is asked for of training
+    amount = replace(run[0].amount, low=sum(one.amount.low for one in run), high=None)
+    return [replace(run[0], amount=amount, end=run[-1].end, all_years=True)]
+
+
 def _next_year(scene: Scene, before: Mention, mention: Mention) -> bool:
     years = [_single_year(scene, one) for one in (before, mention)]
-    alike = before.amount.unit == mention.amount.unit and mention.amount.unit in {"人次", "篇", "项", "件"}
+    alike = before.amount.unit == mention.amount.unit and mention.amount.unit in {"人次", "篇", "项", "件", "个"}
     exact = all(
         one.amount.low == one.amount.high and not one.amount.vague and not one.subset for one in (before, mention)
     )

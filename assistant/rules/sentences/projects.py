@@ -46,10 +46,12 @@ def read_projects(scene: Scene, mentions: list[Mention]) -> None:
 def _in_full(scene: Scene, mention: Mention, level: str) -> Mention:
     """The mention with the level that was said before it: 牵头省部级国际合作项目2项，参与1项."""
     context = mention.context
-    bare = re.fullmatch(r"(?:和|又|还|另外)?(?:牵头|主持|参与|参加|承担)了?(?:的)?#(?:的)?", context.replace("▁", ""))
+    bare = re.fullmatch(
+        r"(?:和|又|还|另外)?(?:牵头|主持|参与|参加|承担)[了过]?(?:的)?#(?:的)?", context.replace("▁", "")
+    )
     if level and bare:
         return replace(mention, context=level + context)
-    heading = "" if _LEVEL.search(context) else _heading(scene, mention)
+    heading = "" if _LEVEL.search(context) else _heading(scene, mention) or _said_after(scene, mention)
     return replace(mention, context=heading + context) if heading else mention
 
 
@@ -68,6 +70,18 @@ def _heading(scene: Scene, mention: Mention) -> str:
         return ""
     full = _LEVEL.search(before.text) and _INTERNATIONAL.search(before.text) and re.search(r"合作|项目", before.text)
     return before.text if full and not _NOT_PROJECTS.search(before.text) else ""
+
+
+_OF_THIS_LEVEL = re.compile(r"(?:都|均|全|全部|也)?(?:是|为|属于)[^,]*")
+
+
+def _said_after(scene: Scene, mention: Mention) -> str:
+    """项目2个，都是省部级国际合作: the clause after says of what level."""
+    after = next((c for c in scene.stated() if c.index == mention.clause.index + 1), None)
+    if after is None or after.sentence != mention.clause.sentence or find_amounts(after.text) or after.asks:
+        return ""
+    full = _OF_THIS_LEVEL.fullmatch(after.text) and _LEVEL.search(after.text) and _INTERNATIONAL.search(after.text)
+    return after.text if full and not re.search(r"没|不|未", after.text) else ""
 
 
 _SOME = re.compile(
@@ -118,6 +132,10 @@ def _goes_on(before: Mention, mention: Mention) -> bool:
     return bool(known and bare and near and exact and plain and not overlap) and len({a.unit for a in amounts}) == 1
 
 
+#: 拿了一项省部级的，还有一项省科技厅的: further ones, of whatever level.
+_FURTHER = re.compile(r"(?:还|另|再)有|另外|外加|再加|加上")
+
+
 def _over_levels(mentions: list[Mention]) -> list[Mention]:
     """国家级国际合作项目1项、省级国际合作项目2项: what is undertaken at two levels is added up."""
     plain = [
@@ -134,7 +152,9 @@ def _over_levels(mentions: list[Mention]) -> list[Mention]:
     ]
     levels = [match.group() for mention in plain if (match := _LEVEL.search(mention.context))]
     exact = all(mention.amount.low == mention.amount.high and not mention.amount.vague for mention in plain)
-    if len(plain) < 2 or len(set(levels)) < len(plain) or not exact or "省部级" in levels:
+    overlap = len(set(levels)) < len(plain) or "省部级" in levels
+    further = all(_FURTHER.match(mention.clause.text) for mention in plain[1:])
+    if len(plain) < 2 or not exact or (overlap and not further):
         return mentions
     total = sum(mention.amount.low for mention in plain)
     first = replace(plain[0], amount=replace(plain[0].amount, low=total, high=total), end=plain[-1].end)

@@ -1,0 +1,76 @@
+"""Some of what was counted falls away, without what is left: 有一个是国内的，不算 · 里面有2件还没授权."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.dialogue.context import read_turn
+from assistant.dialogue.figures import amounts_of, candidates, whole
+from assistant.rules.interview import Interview
+
+_N = r"(?P<n>(?:\d+|[一二两三四五六七八九十]+)(?:人次|[篇项件场人个位名]))"
+_OF_THEM = r"(?:其中|里面|里头|当中|那[个块边些]|[那这][几两三四五]\S|(?<=[\u4e00-\u9fff])里)"
+#: Reasons for which a thing that was counted never counted, whoever says it.
+_NEVER_COUNTED = (
+    r"不(?:能|该|应该?)?(?:算|作)(?:数|在内|进去|进来)?(?:的|了|上)?(?![^,，。])|算不(?:上|了|进)|重复(?:统计|计算|算|收录|的|了)|算重|数重|"
+    r"(?:是|属于|算)(?:纯)?(?:国内|本地|省内)的|黄了|泡汤|(?:没|没有|未)(?:能)?(?:实施|做|办|谈|转|搞)成"
+)
+#: Said of some of them; without 其中 they may be further ones that nobody counted.
+_NOT_YET = (
+    r"(?:没|没有|未|尚未|还没)(?:有)?(?:正式)?(?:授权|获批|批下来|下证|见刊|发表|实施|落地|产生效益|见效益?|完成|结题|立项)|"
+    r"(?:在|刚|才)?受理|在审|撤稿|"
+    r"不是(?:SCI|EI|我们|我校|本校|国际|近三年|发明)|(?:是|属于)(?:20[01]\d|202[0-2]|四年前|五年前|大前年以前)|"
+    r"(?:隔壁|别人|别的|集团|母公司|总公司|合作单位|兄弟单位|外单位)[^,，。]{0,6}的|过期|超(?:了|出)?(?:三年|期)"
+)
+_FALLS = re.compile(
+    rf"(?:{_OF_THEM}[^,，。]{{0,4}}?(?:有|的)?{_N}[^,，。]{{0,12}}[,，]?[^,，。]{{0,6}}?(?:{_NEVER_COUNTED}|{_NOT_YET}))"
+    rf"|(?:(?:^|[,，。])[^,，。]{{0,6}}?有{_N.replace('<n>', '<m>')}[^,，。]{{0,12}}?[,，]?[^,，。]{{0,4}}?(?:{_NEVER_COUNTED}))"
+)
+_NOT_SURE = re.compile(
+    r"[?？]|[吗么]|呢[。]?$|如果|要是|假如|假设|万一|可能|好像|也许|大概|不确定|另外|另有|还有|又有|再有|本来就没|没算进|不影响|要求|规定|估|先不"
+)
+
+
+def fallen(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """The one known count that so many are taken off from; nothing where the turn has a second figure or several fit."""
+    if not case.facts or _NOT_SURE.search(text):
+        return {}
+    found = _FALLS.search(text)
+    amounts = amounts_of(text)
+    if not found or len(amounts) != 1 or amounts[0].vague:
+        return {}
+    told = amounts_of(found["n"] or found["m"])
+    if len(told) != 1 or told[0].low != amounts[0].low:
+        return {}
+    meant = [spec for spec in candidates(told[0], text, case, said) if whole(case.facts[spec.id])]
+    if len(meant) > 1 and said:
+        last = read_turn(said[-1], case).facts
+        meant = [spec for spec in meant if spec.id in last]
+    left = case.facts[meant[0].id] - told[0].low if len(meant) == 1 else -1
+    return {meant[0].id: left} if left > 0 else {}
+
+
+_OFF_BY = re.compile(
+    rf"(?P<sign>多|少|漏)(?:算|报|记|填|写|统计|数|计|说|列|登)(?:了|进去?了?|上了?)?(?:大概|差不多)?{_N}(?=$|[,，。;；!！的吧哈啊])"
+)
+
+
+def off_by(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """多记了3人次, 少报了2篇: the one known count, put right by as many."""
+    found = _OFF_BY.search(text)
+    amounts = amounts_of(text)
+    if (
+        not case.facts
+        or not found
+        or len(amounts) != 1
+        or amounts[0].vague
+        or re.search(r"[?？]|[吗么]|如果|要是", text)
+    ):
+        return {}
+    meant = [spec for spec in candidates(amounts[0], text, case, said) if whole(case.facts[spec.id])]
+    if len(meant) != 1:
+        return {}
+    now = case.facts[meant[0].id] + amounts[0].low * (-1 if found["sign"] == "多" else 1)
+    return {meant[0].id: now} if now >= 0 else {}
