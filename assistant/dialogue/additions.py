@@ -10,7 +10,16 @@ from typing import Any
 from assistant.dialogue.both_ways import other_way_told
 from assistant.dialogue.context import joined_years
 from assistant.dialogue.earlier import place_corrected
-from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, says_which, which, whole
+from assistant.dialogue.figures import (
+    amounts_of,
+    candidates,
+    exact,
+    lone_amount,
+    named_anywhere,
+    says_which,
+    which,
+    whole,
+)
 from assistant.dialogue.heard import Heard, Kind
 from assistant.dialogue.turnwords import FINAL, NEWLY
 from assistant.rules import FactKind
@@ -105,7 +114,8 @@ def added(text: str, reading: Reading, case: Interview, said: Sequence[str]) -> 
         return Heard(Kind.ADDED, {**further, **summed}, questions=reading.questions)
     if not facts or (len(facts) == 1 and lone_amount(text) and isinstance(next(iter(facts.values())), list)):
         amount = total or lone_amount(text) or more_by(text)
-        found = candidates(amount, text, case, said) if amount else []
+        # 引进那个再加一项 is no further one of the only count known, which is of something else.
+        found = named_anywhere(text, candidates(amount, text, case, said)) if amount else []
         if amount is None or len(found) != 1:
             return Heard(Kind.UNCLEAR, questions=(which(amount, found, case),) if amount else reading.questions)
         facts = {found[0].id: amount.low}

@@ -30,7 +30,7 @@ def other_way_told(text: str, said: Sequence[str]) -> bool:
 def part_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """线上改一下，14人次: the sum with the new part, where the parts told before make the sum that is known."""
     known, way = case.facts.get(_FACT), way_of(text)
-    if way is None or known is None or re.search(r"一共|总共|合计|加起来|总数|再|又", text):
+    if way is None or known is None or re.search(r"一共|总共|合计|加起来|总数|再|又|去掉|扣|减|剔|不算", text):
         return {}
     parts: dict[str, int] = {}
     for turn in said:

@@ -107,6 +107,13 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
         text = re.sub(
             r"(知识产权归属|权益分配|数据跨境|人类遗传资源|人遗|伦理)(?:的)?那[个项块](?!制度)", r"\1制度", text
         )
+    if "led_intl_projects_3y" in known:
+        # 参与的2项, after 牵头的省部级以上国际合作项目1项
+        text = re.sub(
+            r"(?:^|(?<=[,，]))(参与|参加)(?:的|了|过)*(?:也|是|有|就|只有)*(?=\d+[项个](?!国))",
+            "参与省部级以上项目",
+            text,
+        )
     if any("科研投入" in turn for turn in said[-2:]):
         text = re.sub(r"(?<!科研)(?<!研发)投入(?=[^,，。]{0,3}\d)", "科研投入", text)
     if any(_WITH_FOREIGNERS.search(turn) for turn in said[-3:]) and not _WITH_FOREIGNERS.search(text):
@@ -181,7 +188,7 @@ def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str
         )
         if "协议" not in text:
             text = re.sub(r"(?=20\d\d[年./-].{0,8}到期)", "与重点国家的协议", text, count=1)
-        text = re.sub(r"^(?=[到至]20\d\d)", "与重点国家的协议有效期", text)
+        text = re.sub(r"(?:^|(?<=有效[,，]))(?=[到至]20\d\d)", "与重点国家的协议有效期", text)
     text = re.sub(r"(20\d\d年|大前年|前年|去年|今年)(?:啊|的话|呢|嘛)?[,，]?那(?:一)?年", r"\1", text)
     text = _of_bases(text, known, said)
     of_leader = "leader_other_bases" in known or any("负责人" in turn for turn in (*said[-2:], text))

@@ -132,14 +132,32 @@ _NONE_LEFT = re.compile(
 )
 
 
+#: 那边已经辞了, of the other base that the person in charge is in charge of.
+_RESIGNED = re.compile(
+    r"把?(?:那边|那头|那个|另一?[个边])(?:的)?(?:负责人)?(?:给)?(?:已经?)?(?:辞|卸任|退|交出去|让)(?:了|掉了?|出去了)|(?:已经?|早就?|都|也|上[周个]月?|去年|今年|刚刚?|不再?)(?:辞|卸任|退|交出去|交|让|兼|干|当|担任|挂名?|管)(?:了|掉了?|出去了|出来了)"
+)
+
+
 def none_left(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """核实，那两个都换人了，目前一个都没兼: the one count that the turn before stated."""
-    if not said or not _NONE_LEFT.search(text) or re.search(r"[差缺]", text):
+    if not said or not (_NONE_LEFT.search(text) or _RESIGNED.search(text)) or re.search(r"[差缺]", text):
         return {}
+    if _RESIGNED.search(text) and case.facts.get("leader_other_bases") == 1:
+        return {"leader_other_bases": 0} if "leader_other_bases" in _told_last(case, said) else {}
     if any(value == 0 for value in read_turn(text, case, said).facts.values()):
         return {}  # 二级学科里倒是一个都没有 says of what
     counts = _told_last(case, said)
     return {counts[0]: 0} if len(counts) == 1 else {}
+
+
+_BASE_GONE = re.compile(r"那个(?:基地)?(?:被|给|自己|主动)?(?:撤|取消|摘牌|不要|放弃|退|注销|到期)(?:掉|了|回)")
+
+
+def base_gone(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """要是那个基地撤了呢, after 本学院有一个国合基地了."""
+    counts = [name for name in _told_last(case, said) if name.startswith("existing_")] if said else []
+    gone = len(counts) == 1 and case.facts.get(counts[0]) == 1 and _BASE_GONE.search(text)
+    return {counts[0]: 0} if gone else {}
 
 
 _MISTAKEN = re.compile(r"再|又|不是|不算|没|未|有[一1][篇项件个场位]|错|漏|岔|原来|本来|之前|刚才")
@@ -170,7 +188,7 @@ def each_named(text: str, case: Interview) -> dict[str, Any]:
 
 
 _ANOTHERS = re.compile(
-    r"那(?:个|些|份|项|起|篇|块)?[\u4e00-\u9fff]{0,6}?(?:是|都是)?(?:隔壁|别人|别家|人家|其他单位|别的单位|兄弟单位|房东|重名|另一[家所个]|母公司|总公司|集团|(?:[^,，。]{1,6})的(?=[,，]))"
+    r"那(?:个|些|份|项|起|篇|块)?[\u4e00-\u9fff]{0,6}?(?:是|都是)?(?:隔壁|(?:入驻|园内|入园|孵化)企业|别人|别家|人家|其他单位|别的单位|兄弟单位|房东|重名|另一[家所个]|母公司|总公司|集团|(?:[^,，。]{1,6})的(?=[,，]))"
 )
 #: 我们自己0个, 这家自己是0
 _OWN_COUNT = re.compile(
@@ -194,6 +212,9 @@ def _not_ours(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]
         known = {name: value for name, value in named_there.items() if name in case.facts and name not in GATES}
         if known:
             return known
+    bases = [name for name in counts if name.startswith("existing_")]
+    if len(bases) == 1 and re.search(r"(?:本身|自己|我们)(?:倒|并|都|也|是)*没(?:有)?(?:过)?(?=$|[,，。!的])", text):
+        return {bases[0]: 0}  # 那是入驻企业的，园区本身没有
     if (own := _OWN_COUNT.search(text)) and len(counts) == 1:
         amount = amounts_of(own["n"])
         return (
@@ -219,9 +240,13 @@ def _day_corrected(text: str, case: Interview) -> dict[str, Any]:
     if not days and len(known) == 1 and isinstance(case.facts[known[0]], str):
         told = _MONTH_AND_DAY.findall(text)  # 打错，6月18号: of the year that was said
         days = [f"{case.facts[known[0]][:4]}-{int(month):02}-{int(day):02}" for month, day in told]
+    if not days and known == ["key_country_agreement_expires_on"] and (month := _MONTH.search(text)):
+        expiry = read_sentence(f"与重点国家的协议{month[0]}到期", case.as_of).facts  # 搞错了，是2028年3月底
+        days = [str(expiry[known[0]])] if isinstance(expiry.get(known[0]), str) else []
     return {known[0]: days[-1]} if len(days) == 1 and len(known) == 1 else {}
 
 
+_MONTH = re.compile(r"20\d\d年\d{1,2}月[底末初]?(?!\d|[日号])")
 _MONTH_AND_DAY = re.compile(r"(?<![年\d./-])(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]")
 
 
@@ -232,6 +257,10 @@ def day_pinned(text: str, case: Interview) -> dict[str, Any]:
         spans = {name: value for name, value in case.facts.items() if case.rules.vocabulary[name].kind is FactKind.DATE}
         known = [name for name, value in spans.items() if isinstance(value, list) and value[0]]
         found = {name: f"{spans[name][0][:4]}-{int(told['m']):02}-{int(told['d']):02}" for name in known[:1]}
+    if not found and isinstance(case.facts.get("revoked_on"), list) and (month := _MONTH.search(text)):
+        # 2023年3月的事，哪天忘了
+        read = read_sentence(f"我们的国合基地称号{month[0]}被撤销", case.as_of).facts.get("revoked_on")
+        return {"revoked_on": read} if isinstance(read, list) else {}
     return {name: day for name, day in found.items() if _within(day, case.facts[name])}
 
 
@@ -276,7 +305,7 @@ _N = r"[\d零一二两三四五六七八九十]+"
 def year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """去年是6场, after 前年7场，去年4场，今年8场: the year is put right in the words that named it."""
     found = re.search(
-        rf"(?P<year>{_YEAR})[^\d零一二两三四五六七八九十,，。]{{0,6}}(?:[^,，。]{{0,8}}[,，](?:应该|应|其实|实际)?是)?(?P<new>{_N})\s?(?:场|次)?",
+        rf"(?P<year>{_YEAR})[^\d零一二两三四五六七八九十,，。]{{0,6}}(?:[^,，。]{{0,8}}[,，](?:(?:应该|应|其实|实际)?是|(?:其实|实际)(?:上)?(?:只)?有?|只有|就))?(?P<new>{_N})\s?(?:场|次)?",
         text,
     )
     yearly = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.YEARLY]
@@ -348,7 +377,10 @@ def uncounted(text: str, case: Interview) -> Heard | None:
 
 
 def retracted(text: str, case: Interview) -> Heard | None:
-    """先别按3项算: the count that the turn names, by its value or its noun."""
+    """先别按3项算: the count that the turn names, by its value or its noun; 联盟那个先当不知道: the one flag named."""
+    flags = [name for name in facts_named(text) if isinstance(case.facts.get(name), bool)]
+    if len(flags) == 1 and not amounts_of(text):
+        return Heard(Kind.CORRECTED, removed=frozenset(flags), declined=frozenset(flags))
     bare = {int(figure) for figure in re.findall(r"\d+", text)}
     meant = [name for name, value in case.facts.items() if name not in GATES and whole(value) and value in bare]
     if len(meant) == 1:

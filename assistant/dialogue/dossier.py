@@ -22,7 +22,7 @@ from assistant.dialogue.leading import of_the_applicant
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
 from assistant.dialogue.settled import bases_settled
 from assistant.dialogue.turns import another_person, another_unit, hear
-from assistant.dialogue.turnwords import CORRECTS, RETRACTS, SUPPOSES, asks_result, restarts, supposition_first
+from assistant.dialogue.turnwords import ADDS, CORRECTS, RETRACTS, SUPPOSES, asks_result, restarts, supposition_first
 from assistant.errors import InputError
 from assistant.rules import FactKind, RuleSet, Verdict
 from assistant.rules.clausecheck import ClauseCheck
@@ -235,7 +235,7 @@ def _meant(turn: str, case: Interview, held: Mapping[str, Any]) -> dict[str, Any
     """The doubted fact that a turn names with its figure."""
     only = replace(case, facts=held, previous=None)
     amounts = amounts_of(turn)
-    if set(read_turn(turn, case).facts) - set(held) or _ASKS_ABOUT.search(turn):
+    if set(read_turn(turn, case).facts) - set(held) or _ASKS_ABOUT.search(turn) or ADDS.search(turn):
         return {}  # 职称技术人员培养了十个 is about another fact
     found = candidates(amounts[0], turn, only, ()) if len(amounts) == 1 and not amounts[0].vague else []
     return {found[0].id: amounts[0].value} if len(found) == 1 else {}

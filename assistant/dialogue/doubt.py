@@ -38,7 +38,7 @@ _OF_A_YEAR = frozenset({"场", "次"})
 _WITHDRAWN = re.compile(r"撤回|收回|撤下|作废|先当没|当没报|不作数|重新(?:核|统计|算|查|数)")
 #: What a fact is called in talk; the first that fits a part of the turn is meant.
 _NAMES = (
-    (r"联合发表|中外联合|联合论文|合著", ("joint_papers_3y",)),
+    (r"联合发表|中外联合|联合论文|合著|署名", ("joint_papers_3y",)),
     (r"SCI|EI|论文|文章", ("sci_ei_papers_3y",)),
     (r"对外|海外|到国外", ("outbound_cases_3y",)),
     (r"联盟", ("in_transfer_alliance",)),
@@ -56,7 +56,7 @@ _NAMES = (
     (r"期刊|刊物|学报|杂志", ("hosts_journal",)),
     (r"安全管理|风险研判|预警监测|综合评估", ("has_security_mechanism",)),
     (r"违约|争议", ("has_dispute_plan",)),
-    (r"跨境", ("has_cross_border_data_policy",)),
+    (r"跨境|数据出(?:境|海)", ("has_cross_border_data_policy",)),
     (r"人类遗传|人遗", ("has_human_genetic_resources_policy",)),
     (r"伦理", ("has_ethics_policy",)),
     (r"权益分配", ("has_benefit_sharing_policy",)),
@@ -112,6 +112,7 @@ def in_doubt(
         unnamed = not doubted and _BARE_CORRECTION.match(turn) and not _NOT_STATED.search(turn)
         return frozenset(of_last) if unnamed and len(of_last) <= _FEW else doubted
     found = _dropped(case, heard, news) or _passed_over(turn, case, heard, news)
+    found |= _have_left(turn, case, heard, last)
     found |= _silently_changed(turn, case, heard) | _unread_money(turn, case, heard)
     return found | _unread_figures(turn, case, heard) | _said_otherwise(turn, case, heard)
 
@@ -125,6 +126,16 @@ def _passed_over(turn: str, case: Interview, heard: Heard, news: Mapping[str, An
         return frozenset(_finals(turn, case, heard) - set(news))
     said_again = set() if _WITHDRAWN.search(turn) else set(heard.facts)
     return frozenset((_figures(turn, case) | _named(turn, case)) - said_again)
+
+
+_LEFT = re.compile(r"(?:调走|调离|离职|辞职|退休|跳槽|走人|出国不回)(?:了|的)?(?!.{0,8}返聘)")
+
+
+def _have_left(turn: str, case: Interview, heard: Heard, last: Mapping[str, Any]) -> frozenset[str]:
+    """后来张工调走了，李教授也退休了, right after the number of people with a senior title."""
+    if not _LEFT.search(turn) or heard.facts or _NOT_STATED.search(turn):
+        return frozenset()
+    return frozenset({"senior_staff_intl"} & set(last) & set(case.facts))
 
 
 _SAYS_SO = re.compile(
@@ -168,7 +179,7 @@ def _unread_money(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
 
 _PARTS = re.compile(r"[^,，。;；!！?？…]+[,，。;；!！?？…]*")
 _NOT_STATED = re.compile(
-    r"[?？]|吗|呢$|么$|多少|几[篇项件场人个年]|(?<!符合)要求|规定|门槛|标准|至少|不少于|需要|必须|须|应当|还?[差缺少]|为什么|为啥|凭什么|够不|如果|要是|假如|假设|在审|在投|在谈|只能[建报有]|[这那][一两几]?[条项点关]|(?:了|过|行|够|符合)没有?[?？。]?$"
+    r"也(?:是近三年的|(?:都)?算(?:的|数|在内|进去|近三年的|吧)?(?:$|[,，。]))|照样算|[?？]|吗|呢$|么$|多少|几[篇项件场人个年]|(?<!符合)要求|规定|门槛|标准|至少|不少于|需要|必须|须|应当|还?[差缺少]|为什么|为啥|凭什么|够不|如果|要是|假如|假设|在审|在投|在谈|只能[建报有]|[这那][一两几]?[条项点关]|(?:了|过|行|够|符合)没有?[?？。]?$"
 )
 
 
@@ -277,6 +288,7 @@ def _figures(turn: str, case: Interview) -> frozenset[str]:
             found = []  # 培训班来了150个人 is no other number of the 6 with a senior title
         doubted |= {spec.id for spec in found} if len(found) <= _FEW else set()
         years = case.facts.get("exchange_events_yearly")
+        years = [years] * 3 if whole(years) else years
         if (
             amount.unit in _OF_A_YEAR
             and isinstance(years, list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.dialogue.context import read_turn
@@ -11,10 +12,10 @@ from assistant.dialogue.figures import amounts_of, candidates, whole
 from assistant.rules.interview import Interview
 
 _N = r"(?P<n>(?:\d+|[一二两三四五六七八九十]+)(?:人次|[篇项件场人个位名]))"
-_OF_THEM = r"(?:其中|里面|里头|当中|那[个块边些]|[那这][几两三四五]\S|(?<=[\u4e00-\u9fff])里)"
+_OF_THEM = r"(?:其中|里面|里头|当中|那[个块边些]|[那这][几两三四五]\S|(?<=[\u4e00-\u9fffA-Za-z])里)"
 #: Reasons for which a thing that was counted never counted, whoever says it.
 _NEVER_COUNTED = (
-    r"不(?:能|该|应该?)?(?:算|作)(?:数|在内|进去|进来)?(?:的|了|上)?(?![^,，。])|算不(?:上|了|进)|重复(?:统计|计算|算|收录|的|了)|算重|数重|"
+    r"不(?:能|该|应该?)?(?:算|作)(?:数|在内|进去|进来)?(?:的|了|上)?(?![^,，。])|算不(?:上|了|进)|重复(?:统计|计算|算|收录|的|了|$|[,，。])|算重|数重|"
     r"(?:是|属于|算)(?:纯)?(?:国内|本地|省内)的|黄了|泡汤|(?:没|没有|未)(?:能)?(?:实施|做|办|谈|转|搞)成"
 )
 #: Said of some of them; without 其中 they may be further ones that nobody counted.
@@ -52,25 +53,32 @@ def fallen(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     return {meant[0].id: left} if left > 0 else {}
 
 
-_OFF_BY = re.compile(
-    rf"(?P<sign>多|少|漏)(?:算|报|记|填|写|统计|数|计|说|列|登)(?:了|进去?了?|上了?)?(?:大概|差不多)?{_N}(?=$|[,，。;；!！的吧哈啊])"
+_OFF_BY = (
+    re.compile(
+        rf"(?P<sign>多|少|漏)(?:算|报|记|填|写|统计|数|计|说(?=了)|列|登)(?:了|进去?了?|上了?)?(?:大概|差不多)?{_N}(?=$|[,，。;；!！的吧哈啊])"
+    ),
+    # 自主的多算了，减2
+    re.compile(
+        r"(?:多|少|漏|错)(?:算|报|记|填|写|统计|数|计|说|列|登)了?[^,，。;；\d]{0,6}[,，](?:要|得|应该?|就|再|都)*(?P<sign>减|扣|加|补)(?:去|掉|上|个)?(?P<n>(?:\d+|[一二两三四五六七八九十]+)(?:人次|[篇项件场人个位名])?)(?=$|[,，。;；!！吧哈啊])"
+    ),
 )
 
 
-def off_by(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
-    """多记了3人次, 少报了2篇: the one known count, put right by as many."""
-    found = _OFF_BY.search(text)
-    amounts = amounts_of(text)
-    if (
-        not case.facts
-        or not found
-        or len(amounts) != 1
-        or amounts[0].vague
-        or re.search(r"[?？]|[吗么]|如果|要是", text)
-    ):
-        return {}
-    meant = [spec for spec in candidates(amounts[0], text, case, said) if whole(case.facts[spec.id])]
+def off_by(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any] | None:
+    """多记了3人次, 少报了2篇: the one known count, put right by as many.
+
+    Empty where several counts fit; ``None`` where nothing of the kind is said.
+    """
+    found = next((match for words in _OFF_BY if (match := words.search(text))), None)
+    if not case.facts or not found or re.search(r"[?？]|[吗么]|如果|要是", text):
+        return None
+    amount = next(iter(amounts_of(found["n"])), None) or next(iter(amounts_of(f"{found['n']}个")), None)
+    if amount is None or amount.vague or len(amounts_of(text)) > 1:
+        return None
+    if found["n"] in {"一", "1"} or not re.search(r"[^\d一二两三四五六七八九十]", found["n"]):
+        amount = replace(amount, unit="")  # 减2: of whatever the words name
+    meant = [spec for spec in candidates(amount, text, case, said) if whole(case.facts[spec.id])]
     if len(meant) != 1:
         return {}
-    now = case.facts[meant[0].id] + amounts[0].low * (-1 if found["sign"] == "多" else 1)
+    now = case.facts[meant[0].id] + amount.low * (-1 if found["sign"] in "多减扣" else 1)
     return {meant[0].id: now} if now >= 0 else {}

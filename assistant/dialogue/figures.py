@@ -17,13 +17,13 @@ from assistant.rules.sentences.text import prepare
 _LONGEST = 24
 #: Words that say which of several counts is meant, where the sentence reader found too little to go by.
 _ABOUT = (
-    (re.compile(r"联合|合著|合写|合发|合署|合作发|合作论文|合作的|中外"), ("joint_papers_3y",)),
+    (re.compile(r"联合|合著|合写|合发|合署|署名|合作发|合作论文|合作的|中外"), ("joint_papers_3y",)),
     (re.compile(r"对外|海外|到国外|国外落"), ("outbound_cases_3y",)),
     (re.compile(r"引进"), ("inbound_cases_3y",)),
     (re.compile(r"许可"), ("licensing_cases_3y",)),
     (re.compile(r"高级职称|教授|专家|海外"), ("senior_staff_intl",)),
     (re.compile(r"论文|文章|SCI|EI", re.I), ("sci_ei_papers_3y",)),
-    (re.compile(r"专利|知识产权|授权"), ("ip_grants_3y", "own_ip_3y")),
+    (re.compile(r"专利|知识产权|授权|自主"), ("ip_grants_3y", "own_ip_3y")),
     (re.compile(r"奖|排(?:名|在)?(?:都)?(?:在)?前三|排名|排第"), ("awards_top3_3y",)),
     (re.compile(r"牵头"), ("led_intl_projects_3y",)),
     (re.compile(r"参与"), ("joined_projects_3y",)),
@@ -148,7 +148,7 @@ def lone_amount(text: str) -> Amount | None:
 
 #: Figures of other years, of a part, of others, or still to come.
 _NOT_THE_COUNT = re.compile(
-    r"有(?:\d+|[一两二三四五六七八九十]+)[篇项件场人个名位次]+(?:还|没|未|是|在|不|刚)|多(?:算|报|记|填|写|统计|数|计|登)|其中|里面|当中|[市县区校厅院]级|去年|今年|前年|每年|年均|平均|近[一二两四五六七八九十1245-9]年|隔壁|别人|人家|对方|外方|同行|在审|在投|在谈|正在|[差缺]|还要|再|又|另外|还有|此外|第|"
+    r"(?<!\d)\d[和、与跟]\d(?!\d)|有(?:\d+|[一两二三四五六七八九十]+)[篇项件场人个名位次]+(?:还|没|未|是|在|不|刚)|多(?:算|报|记|填|写|统计|数|计|登)|其中|里面|当中|[市县区校厅院]级|去年|今年|前年|每年|年均|平均|近[一二两四五六七八九十1245-9]年|隔壁|别人|人家|对方|外方|同行|在审|在投|在谈|正在|[差缺]|还要|再|又|另外|还有|此外|第|"
     r"计划|准备|明年|打算|目标|要求|门槛|标准|至少|不少于|[?？]|吗|呢$|多少|如果|要是|假如|还是不|怎么|[这那](?:[一两几三四]|\d)[个条项点]|分别|[过行够能可]不[过行够能可]|为什么|为啥|凭什么|天|月|日|点"
 )
 _BARE_NUMBER = re.compile(

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from assistant.dialogue.context import read_turn
@@ -64,7 +65,7 @@ _FILLER = re.compile(
 )
 _LEAD = re.compile(
     rf"^(?:[哦啊呃嗯哎噢诶]|那(?![个些份项起条本块次套])|不过|但是?|而且|所以|其实|原来|后来|现在|目前|如今|眼下|因为|更正|"
-    rf"(?:我们?|咱们?)(?:自己|这边|这里|单位|公司|学校|学院|园区)*(?:的)?|自己(?!认)|本(?:单位|公司|校|院|所)|该单位|这边|这家|已经?|早就?|倒|确实|的确|真|"
+    rf"(?:我们?|咱们?)(?:自己|这边|这里|单位|公司|学校|学院|园区)*(?:的)?|自己(?!认)|本(?:单位|公司|校|院|所)|该单位|这边|这家|已经?|早就?|倒|确实|的确|真|(?:这|近|最近|过去)(?:这)?[三3]年(?:里|内|来|以来|期间)?|"
     rf"刚刚?|才|又|{TIME}(?:的时候)?|就|应该(?!填|写)|也(?=[有没])|是(?=[有没])|都(?=有))+"
 )
 _TAIL = re.compile(r"[啊呢哦哈嘛呀啦]+$")
@@ -73,7 +74,7 @@ _SUPPOSED = re.compile(r"如果|要是|假如|假设|万一|倘若|的话|若是
 #: What is to come changes nothing now.
 _PLANNED = re.compile(
     r"明年|后年|下个?月|下周|下半年|年底前|月底|月内|到时候|以后|回头|计划|打算|准备|拟(?!定)|正在|在(?:谈|写|办|建|走|申|审|起草|评|公示|等|弄|补)|快(?:了|要)|马上|即将|预计|争取|"
-    r"将|等(?:着|批|文|他|她)|申请|申报(?!单位)|待(?:批|审)|希望|想|会(?:有|批|发|签|补|建|转)|要(?:转|补|建|签|迁|加|办)|能(?:发|批|签|出)|尽快|抓紧"
+    r"将|等(?:着|批|文|他|她)|申请|申报(?!单位)|待(?:批|审)|希望|想(?!起)|会(?:有|批|发|签|补|建|转)|要(?:转|补|建|签|迁|加|办)|能(?:发|批|签|出)|尽快|抓紧"
 )
 _UNSURE = re.compile(
     r"好像|可能|大概|也许|应该(?!填|写|为|是[0零])|估计|不确定|没准|再(?:问|查|看|核)|听说|据说|记不清|似乎|兴许|未必|不一定|吧$|差不多|没找到|查不到|没查到|一部分|部分"
@@ -246,12 +247,14 @@ def _of_segment(
     for name in meant:
         value, against = _judged(segment, name, case)
         against = against or _leans_against(segment, name, case, bool(signals))
-        if against and not (signals or named or _speaks_for_itself(segment, name)):
+        if against and not (signals or named or _speaks_for_itself(segment, name, case)):
             continue  # a bare 有 may answer the question of the turn before
         if value is not None:
             changed[name] = value
         elif against:
             left_open.add(name)
+    if case.facts.get("holds_most_base") is True and "holds_most_base" in meant and _taken_away(segment):
+        return Changes({"holds_most_base": False, "most_base_revoked": True})
     if len(changed) > 1:
         return Changes(left_open=frozenset(changed) | left_open)
     if changed and not (signals.wrong or named) and _may_be_a_reply(segment, case, changed):
@@ -261,8 +264,19 @@ def _of_segment(
     )
 
 
-def _speaks_for_itself(segment: Sequence[_Part], name: str) -> bool:
+_TAKEN_AWAY = re.compile(r"(?<![没未不要会])(?:撤销|取消|摘牌|撤|摘)(?:资格|称号|牌子)?(?:了|掉了?|的)")
+
+
+def _taken_away(segment: Sequence[_Part]) -> bool:
+    """早撤销了，科技部2021年统一撤的, of a base of 科技部 that was told of."""
+    sure = not any(_UNSURE.search(part.whole) or _PLANNED.search(part.whole) or part.theirs for part in segment)
+    return sure and any(_TAKEN_AWAY.search(part.whole) for part in segment)
+
+
+def _speaks_for_itself(segment: Sequence[_Part], name: str, case: Interview) -> bool:
     """上个月加入了, 那个是集团的: words of a change that no question was asked for."""
+    if _that_was_long_ago(segment, name, case.as_of):
+        return True
     return any(part.theirs or speaks(part.text, name) or re.search(FLAGS[name].over, part.text) for part in segment)
 
 
@@ -284,7 +298,8 @@ def _meant(segment: Sequence[_Part], named: frozenset[str], case: Interview, sai
     hinted = {
         name
         for name, words in FLAGS.items()
-        if re.search(words.hint, whole) or any(speaks(part.text, name) for part in segment if not part.theirs)
+        if re.search(words.hint, whole)
+        or (name in case.facts and any(speaks(part.text, name) for part in segment if not part.theirs))
     }
     if any(_PERSON.search(part.whole) for part in segment):
         hinted = (hinted & OF_A_PERSON) or set(OF_A_PERSON)
@@ -308,10 +323,13 @@ def _judged(segment: Sequence[_Part], name: str, case: Interview) -> tuple[bool 
     known = bool(known) if known in (0, 1) else None
     if name in case.facts and known is None:
         return None, False
-    stated = [part for part in segment if not _PLANNED.search(part.whole) and not _too_old(part.whole, name)]
+    stated = [
+        part for part in segment if not _PLANNED.search(part.whole) and not _too_old(part.whole, name, case.as_of)
+    ]
     values = {settles(part.text, name) for part in stated if not part.theirs} - {None}
     theirs = any(part.theirs for part in stated)
     over = any(re.search(FLAGS[name].over, part.whole) and not _BESIDES.search(part.whole) for part in stated)
+    over = over or _that_was_long_ago(segment, name, case.as_of)
     against = (known not in values and bool(values)) or len(values) > 1 or (known is True and (theirs or over))
     if not against or len(values) != 1:
         return None, against
@@ -325,7 +343,9 @@ def _leans_against(segment: Sequence[_Part], name: str, case: Interview, looked_
     known = case.facts.get(name)
     if not isinstance(known, bool) or any(settles(part.text, name) is known for part in segment):
         return False
-    told = [part.whole for part in segment if not (_PLANNED.search(part.whole) or _too_old(part.whole, name))]
+    told = [
+        part.whole for part in segment if not (_PLANNED.search(part.whole) or _too_old(part.whole, name, case.as_of))
+    ]
     return any(leans_against(words, name, known, looked_up) for words in (*told, "，".join(told)))
 
 
@@ -348,9 +368,18 @@ def _leaves_it(segment: Sequence[_Part], name: str, value: bool) -> bool:
     )
 
 
-def _too_old(clause: str, name: str) -> bool:
+def _too_old(clause: str, name: str, as_of: date) -> bool:
     """2019年倒是出过一次: of years that do not count."""
-    return name in {"accident_3y", "leader_bad_record_3y"} and bool(_OLD.search(clause))
+    if name not in {"accident_3y", "leader_bad_record_3y"}:
+        return False
+    years = [int(year) for year in re.findall(r"(20\d\d)年", clause)]
+    return bool(_OLD.search(clause)) or (bool(years) and max(years) < as_of.year - 3)
 
 
-_OLD = re.compile(r"20[01]\d年|202[0-2]年|大前年|[四五六七八九十]年前|早年|以前|多年前")
+_OLD = re.compile(r"大前年|[四五六七八九十]年前|早年|以前|多年前")
+#: 那次是2021年的, of what was told as of the last three years.
+_THAT_WAS = re.compile(r"[那这](?:[次起条回件个]|一[次起条回])(?:事故|记录)?(?:其实|应该|应|原来|都)*是")
+
+
+def _that_was_long_ago(segment: Sequence[_Part], name: str, as_of: date) -> bool:
+    return any(_THAT_WAS.search(part.whole) and _too_old(part.whole, name, as_of) for part in segment)

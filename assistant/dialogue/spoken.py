@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.dialogue.turnwords import ADDS
 from assistant.rules.sentences.amounts import find_amounts
+from assistant.rules.sentences.sums import find_sums
 from assistant.rules.sentences.text import prepare
 from assistant.statutes.numerals import to_int
 
@@ -125,7 +126,7 @@ def with_its_unit(text: str, said: Sequence[str]) -> str:
 
 
 _IN_BOTH = re.compile(
-    r"(?:其中)?(?:有)?(\d+|[一两二三四五六七八九十])篇(?:论文)?(?:是)?(?:SCI(?:和|、|与|跟)EI|两边|两个库|两种)?(?:都|同时|重复)(?:被)?(?:收录|检索|有)?(?:了|的)?",
+    r"(?:其中)?(?:有)?(\d+|[一两二三四五六七八九十])篇(?:论文)?(?:是)?(?:SCI(?:和|、|与|跟)EI|两边|两个库|两种)?(?:(?:都|同时|重复)(?:被)?(?:收录|检索|有)?(?:了|的)?|(?:一样|相同|重|同一篇)(?:的|了)?(?=$|[,，。]))",
     re.I,
 )
 
@@ -145,8 +146,50 @@ def without_repeats_of_a_sum(text: str, known: Mapping[str, Any]) -> str:
 _HAN_MONEY = re.compile(r"(?<![第\d.])([一二两三四五六七八九十百千]{2,9}|[二两三四五六七八九十])(?=个?[万亿])")
 
 
+#: 培训的是118不是108
+_NEW_FIRST = re.compile(
+    r"(?:其实|应该|应)?是\s?(\d+(?:\.\d+)?)(人次|[篇项件场人个名万亿]|)[,，]?(?:而)?不是\s?(\d+(?:\.\d+)?)(人次|[篇项件场人个名万亿]|)(?=$|[,，。!！])"
+)
+
+
+def old_first(text: str) -> str:
+    """培训的是118不是108 as 培训的不是108，是118."""
+    return _NEW_FIRST.sub(r"不是\3\4，是\1\2", text)
+
+
+_HAN_SUM = re.compile(
+    r"[一二两三四五六七八九十百千零\d.]+个?亿(?:[一二两三四五六七八九][千百]?)+(?:[一二两三四五六七八九十百千零]*万)?"
+)
+#: 四千八, said of a sum of money: what follows the last named place is one place lower.
+_SHORTENED = re.compile(
+    r"(?<![第一二两三四五六七八九十百千\d])([一二两三四五六七八九])([千百])([一二两三四五六七八九])(?![一二三四五六七八九十百千万亿\d篇项件人场次个名位年月])"
+)
+
+
+def shortened_sums(text: str, known: Mapping[str, Any]) -> str:
+    """不是四千八，是五千八, of the sales of 4800万元: with the unit that both leave out."""
+    places = {"千": 1000, "百": 100}
+    sums = {value for name, value in known.items() if name.endswith("_wan") and not isinstance(value, list)}
+    told = [
+        (to_int(m[1].replace("两", "二")) or 0) * places[m[2]]
+        + (to_int(m[3].replace("两", "二")) or 0) * places[m[2]] // 10
+        for m in _SHORTENED.finditer(text)
+    ]
+    if not sums & set(told):
+        return text
+    figures = iter(told)
+    return _SHORTENED.sub(lambda _: f"{next(figures)}万", text)
+
+
 def money_in_digits(text: str) -> str:
-    """四百四十万 as 440万."""
+    """四百四十万 as 440万, 三亿五 as 35000万."""
+
+    def in_wan(match: re.Match[str]) -> str:
+        found = list(find_sums(match[0]))
+        exact = len(found) == 1 and found[0].low is not None and found[0].low == found[0].high
+        return f"{found[0].low.normalize():f}万" if exact and found[0].low is not None else match[0]
+
+    text = _HAN_SUM.sub(in_wan, text)
     return _HAN_MONEY.sub(lambda match: str(to_int(match[1].replace("两", "二")) or match[1]), text)
 
 

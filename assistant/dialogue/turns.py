@@ -12,12 +12,14 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.dialogue.additions import added, low_rank, more_by, other_index, total_said
+from assistant.dialogue.another_year import year_more
 from assistant.dialogue.asking import asks_of_the_case
 from assistant.dialogue.balance import balanced
 from assistant.dialogue.both_ways import other_way_told
 from assistant.dialogue.context import joined_years, read_turn, without_repeats
 from assistant.dialogue.corrections import (
     anothers,
+    base_gone,
     corrected,
     day_pinned,
     each_named,
@@ -37,7 +39,7 @@ from assistant.dialogue.heard import GATES, Heard, Kind
 from assistant.dialogue.left_out import one_left_out
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
 from assistant.dialogue.settled import bases_settled
-from assistant.dialogue.spoken import money_in_digits, unit_alone
+from assistant.dialogue.spoken import money_in_digits, old_first, shortened_sums, unit_alone
 from assistant.dialogue.turnwords import (
     ADDS,
     ASKS_WHETHER_WRONG,
@@ -59,7 +61,8 @@ from assistant.rules.sentences import Reading
 
 def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
     """What ``text`` changes, ``case`` being what is known and ``said`` the turns before it."""
-    text = money_in_digits(without_repeats(in_pieces(text, said)))
+    text = money_in_digits(without_repeats(old_first(in_pieces(text, said))))
+    text = shortened_sums(text, case.facts)
     if begun := unit_alone(text, said):
         completed, rest = money_in_digits(begun[0]), begun[1]
         first = _hear(completed, case, said)
@@ -98,7 +101,8 @@ def _hear(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return replace(further, kind=Kind.SWITCHED, facts={**further.facts, "base_type": kind})
     supposed = supposition(text)
     if not supposed:
-        return with_flag_changes(text, _state(text, case, said), case, said)
+        wrong = ASKS_WHETHER_WRONG.search(text)
+        return Heard(Kind.OTHER) if wrong else with_flag_changes(text, _state(text, case, said), case, said)
     inner = _supposed(supposed, case, said)
     if inner.facts:
         return replace(inner, kind=Kind.SUPPOSED)
@@ -132,7 +136,8 @@ def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if not inner.facts and (done := _done(text, case, said)):
         inner = Heard(Kind.FACTS, done)
     if (
-        placed := none_left(text, case, said)
+        placed := base_gone(text, case, said)
+        or none_left(text, case, said)
         or place_corrected(text, case, said)
         or one_more(text, case)
         or money_corrected(text, case, said)
@@ -165,7 +170,9 @@ _DONE = re.compile(
 
 def _done(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """假设下周写好了呢: what the turn before said is still missing."""
-    rest = re.sub(r"^(?:下周|这周|月内|本月|这个月)|[,，。?？呢的话]+$", "", text)
+    rest = re.sub(
+        r"^(?:下周|这周|月内|本月|这个月|赶?在?(?:申报|申请|截止|提交|报名)(?:之)?前)|[,，。?？呢的话]+$", "", text
+    )
     if not said or not (
         _DONE.search(rest) or re.fullmatch(r"(?:[这那]个?|这份|该)(?:方案|制度|机制|规定|办法)已建立", rest)
     ):
@@ -250,14 +257,12 @@ def _first_part(text: str) -> tuple[str, str]:
 
 def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """A turn that states something: corrects, adds, replies, or says what was not said before."""
-    if ASKS_WHETHER_WRONG.search(text):
-        return Heard(Kind.OTHER)
-    if more := one_left_out(text, case, said):
+    if more := one_left_out(text, case, said) or year_more(text, case, said):
         return Heard(Kind.ADDED, more)
     if apart := _one_sentence_balances(text, case, said):
         return apart
-    if anew := fallen(text, case, said) or off_by(text, case, said) or money_off_by(text, case):
-        return Heard(Kind.CORRECTED, anew)
+    if difference := _difference(text, case, said):
+        return difference
     if settled := bases_settled(text, case, said):
         return Heard(Kind.FACTS, settled)
     heard = _stated(text, case, said)
@@ -265,6 +270,15 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if not any(_tells(name, value, case) for name, value in new.items()) and (came_to := balanced(text, case)):
         return Heard(Kind.CORRECTED, came_to)
     return heard
+
+
+def _difference(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
+    """有一个是国内的，不算; 多记了3人次; 研发少报了80万."""
+    difference = off_by(text, case, said)
+    if anew := fallen(text, case, said) or difference or money_off_by(text, case):
+        return Heard(Kind.CORRECTED, anew)
+    asked = ("多算或少算的是哪一项？请连同名称和更正后的数字再说一遍。",)
+    return Heard(Kind.UNCLEAR, questions=asked) if difference is not None else None
 
 
 def _one_sentence_balances(text: str, case: Interview, said: Sequence[str]) -> Heard | None:

@@ -154,3 +154,31 @@ def test_said_in_two_clauses(text, facts):
 def test_the_year_of_an_expiry_counts_from_the_day_of_the_question(words, year):
     expires = read(f"与重点国家签了合作协议，{words}")["key_country_agreement_expires_on"]
     assert str(expires[0] if isinstance(expires, list) else expires).startswith(str(year))
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("公司在武侯区工商登记的，是独立法人", {"registered_in_sichuan": True, "independent_legal_person": True}),
+        ("独立法人，在成都登记的", {"independent_legal_person": True, "registered_in_sichuan": True}),
+        ("我们是科技中介公司", {"host_kind": "科技中介服务机构"}),
+        ("也没办国际期刊", {"hosts_journal": False}),
+        ("没办过期刊论坛", {}),
+        ("没有加入联盟", {"in_transfer_alliance": False}),
+        ("加入了产业联盟", {}),
+        ("外方共同署名的SCI论文4篇", {"joint_papers_3y": 4}),
+        ("SCI论文25篇，合著正好3篇，都是跟英国人合的", {"sci_ei_papers_3y": 25, "joint_papers_3y": 3}),
+        (
+            "独立法人 是 国合基地 无 责任事故 无",
+            {"independent_legal_person": True, "existing_bases_of_unit": 0, "accident_3y": False},
+        ),
+        (
+            "研发1200万（三年），销售3亿（三年），去年1.1亿",
+            {"rd_expense_3y_wan": 1200, "sales_3y_wan": 30000, "sales_last_year_wan": 11000},
+        ),
+        ("特色类，刚引进一个海归教授", {"base_type": "特色类"}),
+        ("知识产权归属、权益分配制度都有文件", {"has_ip_policy": True, "has_benefit_sharing_policy": True}),
+    ],
+)
+def test_names_that_people_use(text, facts):
+    assert {name: value for name, value in read(text).items() if name != "host_kind" or name in facts} == facts

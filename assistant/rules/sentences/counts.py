@@ -313,7 +313,7 @@ def _transfers(scene: Scene, mentions: list[Mention]) -> None:
 def _results(scene: Scene, fact: str, mentions: list[Mention], clear: str, question: str) -> None:
     """The three kinds of results of 第十四条（五）; other types of base have no such count."""
     for mention in mentions:
-        if _WRONG_OBJECT.search(mention.context):
+        if _WRONG_OBJECT.search(mention.context) or _PEOPLE.search(mention.clause.text):
             continue
         if mention.amount.high != 0 and _nothing_came_of_it(scene, mention):
             scene.ask_about(mention, question)
@@ -323,6 +323,10 @@ def _results(scene: Scene, fact: str, mentions: list[Mention], clear: str, quest
             scene.ask_about(mention, question)
 
 
+#: 引进一个海归教授 is no technology brought in.
+_PEOPLE = re.compile(
+    r"引进(?:了|到|来)?(?:[\d一二两三四五六七八九十]+[个位名])?[^,\d]{0,8}(?:教授|博士|专家|院士|研究员|人才|海归|学者)"
+)
 _CAME_TO_NOTHING = re.compile(r"(?:但|可|不过|目前|都|也)*(?:还|尚)?(?:没有?|未)(?:能)?(?:转化|落地|形成|产生|见)")
 
 

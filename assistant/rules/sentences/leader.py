@@ -330,7 +330,8 @@ def _other_bases(scene: Scene, clause: Clause) -> None:
     yes = polarity(text)
     amounts = [amount for amount in find_amounts(text) if amount.unit in {"个", "家"} or amount.text in {"俩", "仨"}]
     if yes is False or re.search(
-        r"数量?(?::|为|是)(?:0|零)个?$|基地(?:[一1半]个)?(?:都|也)(?:没|不)(?:再)?(?:挂|当|任|担任|兼|管|带)", text
+        r"(?:数量?|负责人|主任)(?::|为|是)(?:0|零|无|没有)个?$|基地(?:[一1半]个)?(?:都|也)(?:没|不)(?:再)?(?:挂|当|任|担任|兼|管|带)",
+        text,
     ):
         scene.draft.add("leader_other_bases", 0, clause.start, clause.end)
     elif yes and len(amounts) == 1 and not amounts[0].vague:

@@ -13,7 +13,7 @@ from assistant.rules.sentences.windows import Period
 _SCI = re.compile(r"(?<![A-Z])SCIE?(?![A-Z])")
 _EI = re.compile(r"(?<![A-Z])EI(?![A-Z])")
 _JOINT = re.compile(
-    r"联合|合著|合写|合作|共同|一起|合发|联名|合署|外方|国外作者|外国作者|外籍|中外|老外|(?:与|跟|同|和)[^#]{0,6}(?:国|外|牛津|剑桥|哈佛)"
+    r"联合|合著|合写|合作|共同|一起|合发|联名|合署|(?:共同|联合)署名|外方|国外作者|外国作者|外籍|中外|老外|(?:与|跟|同|和)[^#]{0,6}(?:国|外|牛津|剑桥|哈佛)"
 )
 _CLEARLY_JOINT = re.compile(r"联合|中外|国际合作|国际联合")
 _OTHER_INDEX = re.compile(
@@ -219,10 +219,23 @@ def _by_partner(joint: list[Mention]) -> Mention | None:
     return replace(joint[0], amount=replace(joint[0].amount, low=total, high=total), end=joint[-1].end)
 
 
+_WITH_WHOM = re.compile(r"(?:都|全|全部|均|也)?(?:是)?(?:跟|和|与|同)[^,\d]{1,10}(?:合|一起|联合|共同)[^,\d]{0,4}")
+
+
+def _partner_after(scene: Scene, mention: Mention) -> bool:
+    """合著正好3篇，都是跟英国人合的: the clause after says with whom."""
+    after = next((c for c in scene.stated() if c.index == mention.clause.index + 1), None)
+    if after is None or after.sentence != mention.clause.sentence:
+        return False
+    return bool(_WITH_WHOM.fullmatch(after.text) and FOREIGN.search(after.text))
+
+
 def _joint(scene: Scene, found: _Found, total: bool) -> None:
     unsure = bool(found.plain or found.both or found.sci or found.ei) and not total
     for mention in found.joint:
-        partner = FOREIGN.search(mention.clause.text) or FOREIGN.search(mention.context)
+        partner = (
+            FOREIGN.search(mention.clause.text) or FOREIGN.search(mention.context) or _partner_after(scene, mention)
+        )
         beside_papers = re.fullmatch(r"[,]?合作(?:的|发表的?)?#", mention.context) and (
             found.sci or found.both or found.ei
         )

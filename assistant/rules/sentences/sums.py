@@ -12,7 +12,7 @@ from assistant.statutes.numerals import to_int
 _N = r"(?:\d{1,12}(?:\.\d{1,6})?[十百千]?|[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{1,12})"
 _SUM = re.compile(
     r"(?<![\d.万亿点几数百千十])(?P<before>不到|不足|超过|至少|不低于|不少于|高于|低于|大约|大概|约|近|将近|接近|差不多|上|几|好几)?(?:了|有|为|是|达到?|:)?\s?"
-    rf"(?:(?P<yi>{_N})\s?(?:个)?(?P<more1>多|余|几)?亿(?P<tenth>[一二三四五六七八九](?![万千百十亿\d元]))?(?P<more2>多|余)?)?(?:零)?(?:(?P<wan>{_N})\s?(?P<more3>多|余|几|来)?(?:万|W)(?P<more4>多|余)?)?"
+    rf"(?:(?P<yi>{_N})\s?(?:个)?(?P<more1>多|余|几)?亿(?P<tenth>[一二三四五六七八九](?![万千百十亿\d元年个月天项期]))?(?P<more2>多|余)?)?(?:零)?(?:(?P<wan>{_N})\s?(?P<more3>多|余|几|来)?(?:万|W)(?P<more4>多|余)?)?"
     r"(?P<rest>\d+(?:\.\d+)?)?(?P<currency>元|块|人民币|美元|美金|欧元|英镑|日元|港币|港元)?(?P<after>左右|上下|以上|以下|以内|多|出头)?"
 )
 
@@ -41,7 +41,9 @@ def find_sums(text: str) -> Iterator[Sum]:
         if not (match["yi"] or match["wan"]) and not (match["rest"] and match["currency"]):
             continue
         wan = _wan(match)
-        if wan is None or re.match(r"[篇项件人次场台册份平㎡亩\d一二两三四五六七八九十百千]", text[match.end() :]):
+        if wan is None or re.match(
+            r"[篇项件人次场台册份平㎡亩\d一二两三四五六七八九十百千](?!年)", text[match.end() :]
+        ):
             continue
         words = [match[name] for name in ("before", "more1", "more2", "more3", "more4", "after") if match[name]]
         foreign = (match["currency"] or "") in {"美元", "美金", "欧元", "英镑", "日元", "港币", "港元"}

@@ -32,6 +32,8 @@ _WEAK = ",、()【】[]{}·•|"
 _DIGITS = "0123456789零〇一二两三四五六七八九十百千"
 _NUMERAL = re.compile(r"[一二三四五六七八九十]|\d{1,2}")
 _VALUE = re.compile(r"(?:没有|有|无|是|否|未)(?=$|[ ,，;；。、|])")
+_FILLED_IN = re.compile(r"[\u4e00-\u9fff] +(?:没有|有|无|是|否|未)$")
+_NEXT_FIELD = re.compile(r"[\d.、]*[\u4e00-\u9fff]{3,14} +(?:没有|有|无|是|否|未)(?=$|[ ,;。])")
 _UNIT = re.compile(r"[篇项件场次人个名位万亿年月日号元多余几来以左家本期%]|平|千|百|SCI|EI")
 _LEADING = re.compile(r"[ :]*(?:\d{1,2}\.(?!\d))?[ :.]*|")
 
@@ -171,6 +173,8 @@ def _blank(before: str, after: str) -> str:
     left, right = before[-1], after[0]
     if _VALUE.match(after) and not left.isascii():
         return ":"  # a form: 国际组织任职 无
+    if _FILLED_IN.search(before) and _NEXT_FIELD.match(after):
+        return ","  # 独立法人 是 国合基地 无
     if left.isascii() and right.isascii():
         return " " if left.isalnum() and right.isalnum() else ""
     if left.isdigit():

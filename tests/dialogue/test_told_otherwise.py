@@ -1,0 +1,112 @@
+"""What is told otherwise in the next message, in the short words of a chat."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assistant.checker import Checker
+from assistant.dialogue.dossier import Dossier, fold
+from assistant.rules import RuleSet
+from assistant.settings import Settings
+
+DAY = date(2026, 11, 25)
+
+
+@pytest.fixture(scope="module")
+def rules() -> RuleSet:
+    return Checker.open(Settings()).rules
+
+
+def after(rules: RuleSet, *turns: str) -> Dossier:
+    return fold(turns[-1], turns[:-1], rules, DAY)
+
+
+@pytest.mark.parametrize(
+    ("turns", "facts"),
+    [
+        (["特色类，培训班累计108人次", "培训的是118不是108"], {"trained_person_times": 118}),
+        (["企业，去年销售额四千八百万", "不是四千八，是五千八"], {"sales_last_year_wan": 5800}),
+        (["企业，近三年销售收入3个亿", "销售说错了，是三亿五"], {"sales_3y_wan": 35000}),
+        (["近三年SCI论文21篇，外方共同署名的4篇", "署名那个其实是3篇"], {"sci_ei_papers_3y": 21, "joint_papers_3y": 3}),
+        (["近三年SCI 12篇，EI 15篇", "两边有3篇是一样的"], {"sci_ei_papers_3y": 24}),
+        (["近三年论文18篇SCI", "还有4篇EI的", "EI里有1篇跟SCI重复"], {"sci_ei_papers_3y": 21}),
+        (["活动2023年6场，2024年7场，2025年5场", "2024年那个报多了，实际4场"], {"exchange_events_yearly": [6, 4, 5]}),
+        (["近三年线下交流15人次，线上6人次", "线上有2人次其实是国内专家，去掉"], {"exchange_person_times_3y": 19}),
+        (
+            ["特色类，自主知识产权7项", "行业许可1项并产生效益", "自主的多算了，减2"],
+            {"own_ip_3y": 5, "licensing_cases_3y": 1},
+        ),
+        (["特色类，对外转化落地4项", "引进那个再加一项"], {"outbound_cases_3y": 4}),
+        (
+            ["与重点国家的协议2027年3月到期", "搞错了，是2028年3月底"],
+            {"key_country_agreement_expires_on": "2028-03-31"},
+        ),
+        (
+            ["协议还没正式签，只有意向书", "昨天签了！对方是重点国家的大学，三年有效，到2029年11月26日"],
+            {"key_country_agreement_signed": True, "key_country_agreement_expires_on": "2029-11-26"},
+        ),
+        (["我们被取消过省国合基地称号", "2023年3月的事，哪天忘了"], {"revoked_on": ["2023-03-01", "2023-03-31"]}),
+        (["近三年出过一起责任事故", "我记错了，那是四年前，这三年没有"], {"accident_3y": False}),
+        (
+            ["数据出境的制度没弄", "争议处置预案没有", "刚问了，数据出境上个月发了文"],
+            {"has_cross_border_data_policy": True, "has_dispute_plan": False},
+        ),
+        (["没加入国际技术转移联盟", "上个月入的，发证书了"], {"in_transfer_alliance": True}),
+        (["技术转移类，加入了联盟", "我们是去年退出的联盟，现在不在里面了"], {"in_transfer_alliance": False}),
+        (["我们有国家级一带一路联合实验室", "那个其实是省级的"], {"holds_national_belt_road_lab": False}),
+        (
+            ["科技部国合基地我们有一个", "早撤销了，科技部2021年统一撤的"],
+            {"holds_most_base": False, "most_base_revoked": True},
+        ),
+        (["我们公司之前有一个国合基地", "前年到期没续，现在没有了"], {"existing_bases_of_unit": 0}),
+        (["负责人兼任另外一个国合基地的负责人", "那边已经辞了，现在就这一个"], {"leader_other_bases": 0}),
+        (["负责人还兼着另一个国合基地的负责人", "假如他把那边辞了呢"], {"leader_other_bases": 0}),
+        (["没出过事故，诚信也没问题", "要是诚信有问题呢"], {"integrity_problem": True}),
+        (["没签国际科技合作协议", "假如赶在申报前签了呢"], {"key_country_agreement_signed": True}),
+        (["本学院有一个国合基地了", "要是那个基地撤了呢"], {"existing_bases_of_college": 0}),
+        (["园区已经有1个省国合基地", "那是入驻企业的，园区本身没有"], {"existing_bases_of_unit": 0}),
+        (
+            ["企业，近三年销售3亿，去年1.1亿", "假设去年按9500万算呢"],
+            {"sales_last_year_wan": 9500, "sales_3y_wan": 30000},
+        ),
+        (
+            ["特色类，牵头的省部级以上国际合作项目1项", "参与的2项", "又批下来1项我们牵头的，省级国际合作"],
+            {"led_intl_projects_3y": 2, "joined_projects_3y": 2},
+        ),
+        (
+            ["特色类，高级职称且有国际合作经验的4人", "刚引进一个海归教授，也算上，就5人了"],
+            {"senior_staff_intl": 5, "inbound_cases_3y": None},
+        ),
+        (["特色类，培训2024年30人次，2025年40人次", "2026年也办了，35人次"], {"trained_person_times": 105}),
+        (["联合研究类，去年SCI 8篇", "前年的话7篇", "今年到现在6篇"], {"sci_ei_papers_3y": 21}),
+        (["联合研究类，去年SCI 8篇", "前年的话7篇", "不对，前年是9篇"], {"sci_ei_papers_3y": [17, None]}),
+        (["技术转移类，联盟参加了，活动每年6场", "联盟那个先当不知道，我去核实"], {"in_transfer_alliance": None}),
+        (["没出过事故，诚信也没问题", "要是诚信有问题呢", "我就是问问，没有的事"], {"integrity_problem": False}),
+    ],
+)
+def test_the_next_message_puts_it_right(rules: RuleSet, turns: list[str], facts: dict[str, Any]) -> None:
+    known = after(rules, *turns).facts
+    assert {name: known.get(name) for name in facts} == facts
+
+
+@pytest.mark.parametrize(
+    ("turns", "fact"),
+    [
+        (["近三年出过一次责任事故", "我查了，那次是2021年的"], "accident_3y"),
+        (["没人在国际组织任职", "刚想起来李老师是IEEE某委员会的委员"], "post_in_intl_org"),
+        (["特色类，高级职称有国际合作经验的5个人", "后来张工调走了，李教授也退休了"], "senior_staff_intl"),
+        (["技术转移类，每年都是5场国际技术转移活动", "前年少一场，4场"], "exchange_events_yearly"),
+    ],
+)
+def test_what_is_only_thrown_into_doubt_is_asked(rules: RuleSet, turns: list[str], fact: str) -> None:
+    assert fact in after(rules, *turns[:-1]).facts
+    assert fact not in after(rules, *turns).facts
+
+
+def test_how_long_ago_counts_from_the_day_of_the_question(rules: RuleSet) -> None:
+    turns = ["近三年出过一次责任事故", "那次是2025年的"]
+    assert after(rules, *turns).facts["accident_3y"] is True
+    assert "accident_3y" not in fold(turns[-1], turns[:-1], rules, date(2030, 1, 1)).facts
