@@ -168,6 +168,9 @@ def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str
     """Money, years and days with the words that an earlier turn gave them."""
     if {"rd_expense_3y_wan", "sales_3y_wan", "sales_last_year_wan"} & set(known):
         text = text.replace("同期", "近三年")
+        text = re.sub(
+            r"(?<!年)(?<!年的)(?=(?:营收|销售(?:收入|额)?|营业收入)(?:分别|依次)(?:是|为)?\d)", "近三年", text
+        )
         if {"sales_3y_wan", "sales_last_year_wan"} & set(known):
             text = re.sub(r"最近一年(?:的)?(?=(?:是|为|有|正好)?\d)", "最近一年销售收入", text)
         text = re.sub(

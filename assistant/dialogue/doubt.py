@@ -112,7 +112,7 @@ def in_doubt(
         unnamed = not doubted and _BARE_CORRECTION.match(turn) and not _NOT_STATED.search(turn)
         return frozenset(of_last) if unnamed and len(of_last) <= _FEW else doubted
     found = _dropped(case, heard, news) or _passed_over(turn, case, heard, news)
-    found |= _have_left(turn, case, heard, last)
+    found |= _have_left(turn, case, heard, last) | _only_joined(turn, case, heard)
     found |= _silently_changed(turn, case, heard) | _unread_money(turn, case, heard)
     return found | _unread_figures(turn, case, heard) | _said_otherwise(turn, case, heard)
 
@@ -136,6 +136,17 @@ def _have_left(turn: str, case: Interview, heard: Heard, last: Mapping[str, Any]
     if not _LEFT.search(turn) or heard.facts or _NOT_STATED.search(turn):
         return frozenset()
     return frozenset({"senior_staff_intl"} & set(last) & set(case.facts))
+
+
+def _only_joined(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
+    """牵头那个其实我们只是参与 leaves open how many are led and how many joined."""
+    if (
+        heard.facts
+        or _NOT_STATED.search(turn)
+        or not re.search(r"牵头.{0,10}(?:只是|其实|算|是)(?:我们)?(?:只是)?参[与加]", turn)
+    ):
+        return frozenset()
+    return frozenset({"led_intl_projects_3y", "joined_projects_3y"} & set(case.facts))
 
 
 _SAYS_SO = re.compile(

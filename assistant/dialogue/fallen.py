@@ -16,7 +16,7 @@ _OF_THEM = r"(?:其中|里面|里头|当中|那[个块边些]|[那这][几两三
 #: Reasons for which a thing that was counted never counted, whoever says it.
 _NEVER_COUNTED = (
     r"不(?:能|该|应该?)?(?:算|作)(?:数|在内|进去|进来)?(?:的|了|上)?(?![^,，。])|算不(?:上|了|进)|重复(?:统计|计算|算|收录|的|了|$|[,，。])|算重|数重|"
-    r"(?:是|属于|算)(?:纯)?(?:国内|本地|省内)的|黄了|泡汤|(?:没|没有|未)(?:能)?(?:实施|做|办|谈|转|搞)成"
+    r"(?:是|属于|算)(?:纯)?(?:国内|本地|省内)的|黄了|泡汤|卸任|(?<!没)辞(?:掉|了)|(?:没|没有|未)(?:能)?(?:实施|做|办|谈|转|搞)成"
 )
 #: Said of some of them; without 其中 they may be further ones that nobody counted.
 _NOT_YET = (
@@ -27,6 +27,7 @@ _NOT_YET = (
 )
 _FALLS = re.compile(
     rf"(?:{_OF_THEM}[^,，。]{{0,4}}?(?:有|的)?{_N}[^,，。]{{0,12}}[,，]?[^,，。]{{0,6}}?(?:{_NEVER_COUNTED}|{_NOT_YET}))"
+    rf"|(?:(?:^|[,，。]|里|中)[^,，。]{{0,4}}?重复(?:了|的?有|计算了|统计了){_N.replace('<n>', '<r>')}(?=$|[,，。!！]))"
     rf"|(?:(?:^|[,，。])[^,，。]{{0,6}}?有{_N.replace('<n>', '<m>')}[^,，。]{{0,12}}?[,，]?[^,，。]{{0,4}}?(?:{_NEVER_COUNTED}))"
 )
 _NOT_SURE = re.compile(
@@ -42,7 +43,7 @@ def fallen(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     amounts = amounts_of(text)
     if not found or len(amounts) != 1 or amounts[0].vague:
         return {}
-    told = amounts_of(found["n"] or found["m"])
+    told = amounts_of(found["n"] or found["m"] or found["r"])
     if len(told) != 1 or told[0].low != amounts[0].low:
         return {}
     meant = [spec for spec in candidates(told[0], text, case, said) if whole(case.facts[spec.id])]

@@ -43,7 +43,7 @@ def lead_of(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     """Words that say what the turn leaves out; they state nothing themselves but the type."""
     kind = case.facts.get("base_type")
     lead = "管理制度方面。" if _OF_POLICIES.search(text) and _about_policies(case, said) else ""
-    lead += f"申报{kind}。" if kind and not re.search(r"联合研究|技术转移|特色", text) else ""
+    lead += f"申报{kind}。" if kind and not re.search(r"联合研究|技术转移(?!的?项目|联盟|活动|合同)|特色", text) else ""
     person = re.match(
         r"(?:那)?(?:他|她|(?:我们|咱们?)?这位|本人|其|人(?=是|肯定|就|已|一直|也|在|没))", text
     ) and not _NOBODY.match(text)

@@ -65,6 +65,15 @@ def after(rules: RuleSet, *turns: str) -> Dossier:
         (["负责人兼任另外一个国合基地的负责人", "那边已经辞了，现在就这一个"], {"leader_other_bases": 0}),
         (["负责人还兼着另一个国合基地的负责人", "假如他把那边辞了呢"], {"leader_other_bases": 0}),
         (["没出过事故，诚信也没问题", "要是诚信有问题呢"], {"integrity_problem": True}),
+        (["论文总共31篇，SCI 18，EI 13，没有重复", "重复了2篇，查重才发现"], {"sci_ei_papers_3y": 29}),
+        (["有科技部批的国际合作基地", "哦看错了，那个是省科技厅批的"], {"holds_most_base": False}),
+        (["负责人手上还有两个国合基地", "其中一个去年年底卸任了"], {"leader_other_bases": 1}),
+        (["伦理审查办法正在走流程", "走完了，上周五发的"], {"has_ethics_policy": True}),
+        (
+            ["企业，近三年研发费用1200万元", "营收分别是8000万、9000万、1亿"],
+            {"sales_3y_wan": 27000, "sales_last_year_wan": 10000},
+        ),
+        (["技术转移类，联盟没参加", "近三年成了2个技术转移项目"], {"transfer_projects_3y": 2}),
         (["没签国际科技合作协议", "假如赶在申报前签了呢"], {"key_country_agreement_signed": True}),
         (["本学院有一个国合基地了", "要是那个基地撤了呢"], {"existing_bases_of_college": 0}),
         (["园区已经有1个省国合基地", "那是入驻企业的，园区本身没有"], {"existing_bases_of_unit": 0}),
@@ -99,6 +108,7 @@ def test_the_next_message_puts_it_right(rules: RuleSet, turns: list[str], facts:
         (["没人在国际组织任职", "刚想起来李老师是IEEE某委员会的委员"], "post_in_intl_org"),
         (["特色类，高级职称有国际合作经验的5个人", "后来张工调走了，李教授也退休了"], "senior_staff_intl"),
         (["技术转移类，每年都是5场国际技术转移活动", "前年少一场，4场"], "exchange_events_yearly"),
+        (["特色类，近三年牵头省部级国际合作项目1项", "牵头那个其实我们只是参与"], "led_intl_projects_3y"),
     ],
 )
 def test_what_is_only_thrown_into_doubt_is_asked(rules: RuleSet, turns: list[str], fact: str) -> None:

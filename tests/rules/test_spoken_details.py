@@ -177,6 +177,14 @@ def test_the_year_of_an_expiry_counts_from_the_day_of_the_question(words, year):
             {"rd_expense_3y_wan": 1200, "sales_3y_wan": 30000, "sales_last_year_wan": 11000},
         ),
         ("特色类，刚引进一个海归教授", {"base_type": "特色类"}),
+        ("三年内没有责任事故和科研不端", {"accident_3y": False, "integrity_problem": False}),
+        ("技术转移类，国际技术转移项目谈了5个，成了3个", {"base_type": "技术转移类", "transfer_projects_3y": 3}),
+        ("技术转移类，国际技术转移项目谈了5个", {"base_type": "技术转移类"}),
+        (
+            "与重点国家签了协议，2026年年底到期",
+            {"key_country_agreement_signed": True, "key_country_agreement_expires_on": "2026-12-31"},
+        ),
+        ("与重点国家的协议只是学院签的，学校没盖章", {}),
         ("知识产权归属、权益分配制度都有文件", {"has_ip_policy": True, "has_benefit_sharing_policy": True}),
     ],
 )

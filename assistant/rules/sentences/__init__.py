@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from assistant.rules.sentences.agreement import read_agreement
+from assistant.rules.sentences.agreement import ENDS_LATER, read_agreement
 from assistant.rules.sentences.bases import read_existing
 from assistant.rules.sentences.basetype import applied_type
 from assistant.rules.sentences.counts import read_counts, topic_of
@@ -115,7 +115,8 @@ def _unread(scene: Scene) -> None:
             scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」具体是多少？")
     for clause in scene.typed.clauses:
         mood = scene.moods[clause.index]
-        worth = mood is not Mood.QUESTION or _FIGURE.search(clause.text)
+        worth = mood is not Mood.QUESTION or _FIGURE.search(clause.text) is not None
+        worth = worth and not (mood is Mood.PLANNED and ENDS_LATER.search(clause.text))  # 明年6月到期 is no plan
         if mood in reasons and worth and any(word in clause.text for word in _TOPIC_WORDS):
             scene.draft.ask(f"「{scene.typed.words(clause.start, clause.end)}」{reasons[mood]}。")
 

@@ -14,7 +14,7 @@ from assistant.statutes.numerals import to_int
 
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _DATE = re.compile(
-    r"(?:(?P<y>20\d\d|二[〇零○][〇零○一二三四五六七八九]{2}(?=年))(?:年|[-/.])|(?P<rel>今年|明年|后年|去年))(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2}(?=月))(?:月份?|[-/.])?(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3}(?=[日号]))(?:日|号)?|(?P<part>底|末|初|中旬|上旬|下旬))?|(?P<end>底|末))?"
+    r"(?:(?P<y>20\d\d|二[〇零○][〇零○一二三四五六七八九]{2}(?=年))(?:年|[-/.])|(?P<rel>今年|明年|后年|去年))(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2}(?=月))(?:月份?|[-/.])?(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3}(?=[日号]))(?:日|号)?|(?P<part>底|末|初|中旬|上旬|下旬))?|年?(?P<end>底|末))?"
 )
 _AGREEMENT = re.compile(r"协议|协定|合约|备忘录|MOU")
 _NOT_THIS = re.compile(
@@ -97,20 +97,26 @@ def read_agreement(scene: Scene) -> None:
         _revocation(scene, clause)
 
 
-_ENDS = re.compile(r"(?:明年|后年)[^,]{0,8}(?:到期|过期|届满|期满|为止|截止|失效)|有效期?[^,]{0,4}到(?:明年|后年)")
+ENDS_LATER = re.compile(r"(?:明年|后年)[^,]{0,8}(?:到期|过期|届满|期满|为止|截止|失效)|有效期?[^,]{0,4}到(?:明年|后年)")
 
 
 def _with_ends(scene: Scene) -> Iterator[Clause]:
     """The stated clauses, and 明年6月30日到期, which is no plan."""
     stated = {clause.index: clause for clause in scene.stated()}
     for clause in scene.typed.clauses:
-        ends = scene.moods[clause.index] is Mood.PLANNED and _ENDS.search(clause.text) and not clause.asks
+        ends = scene.moods[clause.index] is Mood.PLANNED and ENDS_LATER.search(clause.text) and not clause.asks
         if found := stated.get(clause.index) or (clause if ends else None):
             yield found
 
 
 #: 亦未与其他国家另签, 后来没续签: nothing is said of the agreement told before.
 _ANOTHER_UNSIGNED = re.compile(r"(?:没有?|未)[^,]{0,14}(?:其[他它]|别的|另外)[^,]{0,12}签|(?:没有?|未)(?:再)?另签")
+
+
+#: 只是学院签的，学校没盖章: not clearly signed by the unit.
+_NOT_CERTAIN = re.compile(
+    r"定论|签没签|说法不一|不一致|待核实|(?:只是|只有|就是|是)[^,]{0,6}(?:学院|院系|系里|课题组|实验室|老师)[^,]{0,4}签|没(?:有)?盖[^,]{0,2}章"
+)
 
 
 def _signature(scene: Scene, clause: Clause) -> None:
@@ -123,10 +129,9 @@ def _signature(scene: Scene, clause: Clause) -> None:
             f"「{scene.typed.words(clause.start, clause.end)}」不是与重点国家的国际科技合作协议吧？与重点国家的协议是否已签署？"
         )
         return
-    if re.search(r"定论|签没签|说法不一|不一致|待核实", scene.sentence(clause)):
-        scene.draft.ask("与重点国家的国际科技合作协议是否已正式签署？有效期到哪一天？")
-        return
-    if re.search(r"意向|备忘录|拟签|准备签|计划签|洽谈|在谈|续签|草签|待签|打算签|一份不", text):
+    if _NOT_CERTAIN.search(scene.sentence(clause)) or re.search(
+        r"意向|备忘录|拟签|准备签|计划签|洽谈|在谈|续签|草签|待签|打算签|一份不", text
+    ):
         scene.draft.ask("与重点国家的国际科技合作协议是否已正式签署？有效期到哪一天？")
         return
     if re.search(r"不是没|(?:没|未).*(?:没|未)|(?:仅|只)有[^,]{0,8}个人", text) or _ANOTHER_UNSIGNED.search(text):

@@ -293,18 +293,22 @@ def _senior(scene: Scene, mentions: list[Mention]) -> None:
 
 def _transfers(scene: Scene, mentions: list[Mention]) -> None:
     # 签了4项，真正成功实施的只有1项
-    done = [m for m in mentions if re.search(r"真正|成功|落地|做成|完成", m.clause.text) and not m.subset]
+    done = [
+        m
+        for m in mentions
+        if re.search(r"真正|成功|落地|做成|完成|^(?:只|就|最后|真)?成了", m.clause.text) and not m.subset
+    ]
     for mention in done if len(done) == 1 else mentions:
         context, unit = mention.context, mention.amount.unit
         if re.search(r"基地|牌子|联盟|推荐(?:的|申报)?项目", mention.clause.text) or "联盟" in context:
             continue
-        if not re.search(r"项目|转移|实施", context) and unit not in {"项", "*"}:
+        if not re.search(r"项目|转移|实施", context) and unit not in {"项", "*"} and len(done) != 1:
             continue
         said = ",".join(c.text for c in scene.typed.clauses if c.sentence == mention.clause.sentence)
         international = re.search(r"国际|跨国|跨境|国外|海外|境外", said) or scene.base_type == "技术转移类"
         if re.search(r"国内|省内|本地", context) or not international:
             scene.ask_about(mention, "是国际技术转移项目吗？近三年成功实施的有多少项？")
-        elif re.search(r"失败|未成|意向|在谈|洽谈|对接", mention.clause.text):
+        elif re.search(r"失败|未成|意向|在谈|洽谈|谈[了过]|对接", mention.clause.text):
             scene.ask_about(mention, "都已成功实施吗？近三年成功实施的国际技术转移项目有多少项？")
         elif not mention.subset:
             scene.emit("transfer_projects_3y", mention.amount, mention)

@@ -83,6 +83,7 @@ def _told_before(scene: Scene, clause: Clause) -> bool:
 
 def _near_accident(text: str) -> str:
     """因处置不当被认定为责任事故: the verdict on the accident, not what led to it."""
+    text = text.replace("不端", "劣")  # 没有责任事故和科研不端
     found = re.search(r"(?:认定|定性|定)(?:为|成).{0,10}事故", text)
     return text[max(0, found.start() - 2) : found.end()] if found else text
 
@@ -147,7 +148,7 @@ def _no_trouble_after(scene: Scene, clause: Clause) -> bool:
 def _integrity(scene: Scene, clause: Clause) -> None:
     text = _own_part(clause, "诚信|不端|失信|造假")
     if (
-        not re.search(r"诚信|学术不端|科研失信|造假|抄袭|剽窃", text)
+        not re.search(r"诚信|(?:学术|科研)不端|科研失信|造假|抄袭|剽窃", text)
         or re.search("不良(?:信用|科研诚信|诚信)|[他她](?!们)", text)
         or re.search(r"制度|教育|培训|承诺|建设|审查|办法|证明|查询|情况未|情况没|待查|没查", text)
     ):
@@ -161,7 +162,7 @@ def _integrity(scene: Scene, clause: Clause) -> None:
     if _CHECKED.fullmatch(text) and _no_trouble_after(scene, clause):
         _says(scene, "integrity_problem", clause, False)
         return
-    yes = polarity(text.replace("学术不端", "学术劣").replace("不良", "劣"))
+    yes = polarity(text.replace("不端", "劣").replace("不良", "劣"))
     if yes is False:
         _says(scene, "integrity_problem", clause, False)
     elif yes and re.search(r"出现|发生|有过|出过|查出|查实|查处|认定|存在|被|属|通报|有", text):
