@@ -16,7 +16,7 @@ from assistant.statutes.numerals import to_int
 _BACK = {"大前年": 3, "前年": 2, "去年": 1, "上一年": 1, "今年": 0, "本年": 0}
 _YEAR = re.compile(
     r"(?P<year>大前年|前年|去年|上一年|今年|本年|20\d\d年?)(?:[^\d,，。;；、一二两三四五六七八九十]{0,8}[,，])?[^\d,，。;；、一二两三四五六七八九十]{0,12}"
-    r"(?P<n>\d+|[一二两三四五六七八九十]+)(?P<unit>人次|[篇项件])(?![^,，。;；]{0,2}其中)"
+    r"(?P<n>\d+|[一二两三四五六七八九十]+)(?P<unit>人次|[篇项件个])(?![^,，。;；]{0,2}其中)"
 )
 #: No plain count of a year: corrected, supposed, asked, of a part, or of all the years.
 _NOT_PLAIN = re.compile(
@@ -32,7 +32,7 @@ def year_more(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]
     Where the clause looks at three years, fewer of them are only the least that there are.
     """
     now = _years(text, case.as_of)
-    if len(now) != 1 or _NOT_PLAIN.search(text) or len(re.findall(r"\d+(?:人次|[篇项件])", text)) > 1:
+    if len(now) != 1 or _NOT_PLAIN.search(text) or len(re.findall(r"\d+(?:人次|[篇项件个])", text)) > 1:
         return {}
     ((year, (figure, unit)),) = now.items()
     told: dict[int, tuple[int, str]] = {}
@@ -70,7 +70,7 @@ def _read_together(text: str, unit: str, case: Interview, said: Sequence[str]) -
 
 
 def _units(spec: FactSpec) -> set[str]:
-    return {"项", "件"} if spec.unit in {"项", "件"} else {spec.unit}
+    return {"项", "件", "个"} if spec.unit in {"项", "件", "个"} else {spec.unit}
 
 
 def _years(text: str, as_of: date) -> dict[int, tuple[int, str]]:

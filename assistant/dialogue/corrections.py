@@ -302,6 +302,10 @@ _YEAR = rf"(?:大前年|前年|去年|今年|20\d\d年?|(?:{'|'.join(_PLACES)})�
 _N = r"[\d零一二两三四五六七八九十]+"
 
 
+#: 2024年档案里又找到一场，变5场了
+_CAME_TO = re.compile(rf"[,，](?:就|现在|一共|共)*(?:变成?|成了?|是|共)(?:了)?{_N}场了?(?=[,，。!！]?$)")
+
+
 def year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """去年是6场, after 前年7场，去年4场，今年8场: the year is put right in the words that named it."""
     found = re.search(
@@ -309,6 +313,8 @@ def year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str,
         text,
     )
     yearly = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.YEARLY]
+    if len(set(re.findall(_YEAR, text))) == 1 and _CAME_TO.search(text):
+        found = re.search(rf"(?P<year>{_YEAR}).*?(?P<new>{_N})(?=场了?[,，。!！]?$)", text)
     if found is None or not yearly:
         return {}
     final = FINAL.search(text[found.start() :])
@@ -331,6 +337,11 @@ def year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str,
     if listed := _in_its_place("，".join(said), found["year"], new_figure, case.facts[yearly[0]]):
         return {yearly[0]: listed}
     return {}
+
+
+def year_came_to(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """2024年档案里又找到一场，变5场了: the sum of that year, whatever was added."""
+    return year_corrected(text, case, said) if _CAME_TO.search(text) else {}
 
 
 def _in_its_place(turn: str, year: str, new: str, known: Any) -> list[Any]:

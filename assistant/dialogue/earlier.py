@@ -102,6 +102,32 @@ def word_swapped(text: str, case: Interview, said: Sequence[str]) -> dict[str, A
     return {}
 
 
+_INDEX_NOW = re.compile(
+    r"(?<![A-Z])(?P<index>SCI|EI)(?![A-Z])[^,，。;；\d]{0,8}(?P<n>\d+)\s?篇?(?=$|[,，。;；!！\s的吧])", re.I
+)
+
+
+def index_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """EI应该是8篇，重复还是3篇, after SCI 17、EI 9，重复的3篇: the turn that told both, with that figure in its place."""
+    found = [*_INDEX_NOW.finditer(text)]
+    if (
+        len(found) != 1
+        or len({word.upper() for word in re.findall("SCI|EI", text, re.I)}) != 1  # SCI和EI去重以后是21篇
+        or "sci_ei_papers_3y" not in case.facts
+        or re.search(r"总|共|合计|加起来|另|还有|又|再(?!核|查|数)|[?？]", text)
+    ):
+        return {}
+    index = found[0]["index"].upper()
+    other = "EI" if index == "SCI" else "SCI"
+    for number in range(len(said) - 1, -1, -1):
+        turn = said[number]
+        told = {one["index"].upper(): one for one in _INDEX_NOW.finditer(re.sub("[、和]", ",", turn))}
+        if set(told) == {index, other}:
+            edited = turn[: told[index].start("n")] + found[0]["n"] + turn[told[index].end("n") :]
+            return {k: v for k, v in _changed(turn, edited, case, said[:number]).items() if k == "sci_ei_papers_3y"}
+    return {}
+
+
 def one_more(text: str, case: Interview) -> dict[str, Any]:
     """要是年底前再办两场呢: so many more in the last of three years, where the turn says that it is this one."""
     yearly = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.YEARLY]
@@ -174,17 +200,23 @@ _BY = re.compile(
 )
 
 
+#: 研发要剔除政府补助那块150万
+_TAKEN_OFF = re.compile(
+    r"(?P<sign>(?:剔|扣|减|刨|去)(?:除|掉|去))(?:了)?[^,，。;；\d]{0,14}(?P<n>\d+(?:\.\d+)?)\s?(?P<unit>亿|万)元?(?=$|[。!！的吧])"
+)
+
+
 def money_off_by(text: str, case: Interview) -> dict[str, Any]:
     """研发少报了80万: the sum that the words name, or the only one known, put right by as much."""
     known = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.MONEY]
-    found = _BY.search(text)
+    found = _BY.search(text) or _TAKEN_OFF.search(text)
     if not found or not known or len(_MONEY.findall(text)) != 1 or re.search(r"[?？]|[吗么]|如果|要是", text):
         return {}
     named = [name for name, words in _SUMS if words.search(text)]
     meant = [name for name in (named[:1] or known) if name in known]
     if len(meant) != 1 or isinstance(case.facts[meant[0]], list):
         return {}
-    by = Decimal(_wan(found["n"], found["unit"])) * (-1 if found["sign"] == "多" else 1)
+    by = Decimal(_wan(found["n"], found["unit"])) * (1 if found["sign"] in "少漏" else -1)
     now = Decimal(case.facts[meant[0]]) + by
     return {meant[0]: int(now) if now == int(now) else str(now)} if now >= 0 else {}
 

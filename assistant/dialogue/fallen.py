@@ -9,10 +9,14 @@ from typing import Any
 
 from assistant.dialogue.context import read_turn
 from assistant.dialogue.figures import amounts_of, candidates, whole
+from assistant.dialogue.turnwords import ADDS, FINAL
+from assistant.rules import FactSpec
 from assistant.rules.interview import Interview
+from assistant.rules.sentences.amounts import Amount
 
-_N = r"(?P<n>(?:\d+|[一二两三四五六七八九十]+)(?:人次|[篇项件场人个位名]))"
-_OF_THEM = r"(?:其中|里面|里头|当中|那[个块边些]|[那这][几两三四五]\S|(?<=[\u4e00-\u9fffA-Za-z])里)"
+_COUNT = r"(?:\d+|[一二两三四五六七八九十]+)(?:人次|[篇项件场人个位名])"
+_N = rf"(?P<n>{_COUNT})"
+_OF_THEM = r"(?:其中|里面|里头|当中|那[个块边些]|[那这][几两三四五]\S|(?<=[\u4e00-\u9fffA-Za-z\d])里)"
 #: Reasons for which a thing that was counted never counted, whoever says it.
 _NEVER_COUNTED = (
     r"不(?:能|该|应该?)?(?:算|作)(?:数|在内|进去|进来)?(?:的|了|上)?(?![^,，。])|算不(?:上|了|进)|重复(?:统计|计算|算|收录|的|了|$|[,，。])|算重|数重|"
@@ -20,38 +24,56 @@ _NEVER_COUNTED = (
 )
 #: Said of some of them; without 其中 they may be further ones that nobody counted.
 _NOT_YET = (
-    r"(?:没|没有|未|尚未|还没)(?:有)?(?:正式)?(?:授权|获批|批下来|下证|见刊|发表|实施|落地|产生效益|见效益?|完成|结题|立项)|"
+    r"(?:没|没有|未|尚未|还没)(?:有)?(?:正式)?(?:授权|获批|批下来|下证|见刊|发表|实施|落地|产生效益|见(?:到)?效益?|完成|结题|立项)|"
     r"(?:在|刚|才)?受理|在审|撤稿|"
     r"不是(?:SCI|EI|我们|我校|本校|国际|近三年|发明)|(?:是|属于)(?:20[01]\d|202[0-2]|四年前|五年前|大前年以前)|"
     r"(?:隔壁|别人|别的|集团|母公司|总公司|合作单位|兄弟单位|外单位)[^,，。]{0,6}的|过期|超(?:了|出)?(?:三年|期)"
 )
 _FALLS = re.compile(
     rf"(?:{_OF_THEM}[^,，。]{{0,4}}?(?:有|的)?{_N}[^,，。]{{0,12}}[,，]?[^,，。]{{0,6}}?(?:{_NEVER_COUNTED}|{_NOT_YET}))"
-    rf"|(?:(?:^|[,，。]|里|中)[^,，。]{{0,4}}?重复(?:了|的?有|计算了|统计了){_N.replace('<n>', '<r>')}(?=$|[,，。!！]))"
     rf"|(?:(?:^|[,，。])[^,，。]{{0,6}}?有{_N.replace('<n>', '<m>')}[^,，。]{{0,12}}?[,，]?[^,，。]{{0,4}}?(?:{_NEVER_COUNTED}))"
+    rf"|(?:(?:^|[,，。]|里|中)[^,，。]{{0,4}}?重复(?:了|的?有|计算了|统计了){_N.replace('<n>', '<r>')}(?=$|[,，。!！]))"
+)
+#: …，不算科研交流，得扣了: whatever the reason was, the end of the turn takes some off.
+_TAKEN_OFF = re.compile(
+    rf"有{_N}[^。;；]{{1,40}}?[,，](?:所以|因此|得|要|应该?|必须|就|都|也|先|给|把它?)*(?:"
+    r"(?:扣|减|去|剔|刨|删|撇|排|拿|除)(?:掉|除|去|了|出去|出来)(?:了|的|吧)?|不(?:能|该|应该?)?(?:算|计|作数)(?:数|在内|进去|近三年)?(?:的|了)?)(?=$|[。!！]|[,，]?[^,，。\d]{0,8}$)"
 )
 _NOT_SURE = re.compile(
     r"[?？]|[吗么]|呢[。]?$|如果|要是|假如|假设|万一|可能|好像|也许|大概|不确定|另外|另有|还有|又有|再有|本来就没|没算进|不影响|要求|规定|估|先不"
 )
+#: 3项里有1项, 许可那2项里面有1项: the first figure only says of what.
+_OF_SO_MANY = re.compile(rf"(?:{_COUNT}|\d+)(?=里|中的|当中)")
 
 
 def fallen(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """The one known count that so many are taken off from; nothing where the turn has a second figure or several fit."""
     if not case.facts or _NOT_SURE.search(text):
         return {}
-    found = _FALLS.search(text)
-    amounts = amounts_of(text)
-    if not found or len(amounts) != 1 or amounts[0].vague:
+    bare = _OF_SO_MANY.sub("那", text)
+    found = _FALLS.search(text) or _FALLS.search(bare)
+    off = None if found or FINAL.search(text) or ADDS.search(text) else _TAKEN_OFF.search(bare)
+    amounts = amounts_of(bare)
+    if not (found or off) or len({amount.low for amount in amounts}) != 1 or amounts[0].vague:
         return {}
-    told = amounts_of(found["n"] or found["m"] or found["r"])
+    told = amounts_of(off["n"] if off else (found["n"] or found["m"] or found["r"]) if found else "")
     if len(told) != 1 or told[0].low != amounts[0].low:
         return {}
-    meant = [spec for spec in candidates(told[0], text, case, said) if whole(case.facts[spec.id])]
+    meant = _meant(told[0], text, case, said)
+    left = case.facts[meant[0].id] - told[0].low if len(meant) == 1 else -1
+    return {meant[0].id: left} if left > 0 else {}
+
+
+def _meant(amount: Amount, text: str, case: Interview, said: Sequence[str]) -> list[FactSpec]:
+    """The known counts that so many can be of; of several those that the turn before told of."""
+    meant = [spec for spec in candidates(amount, text, case, said) if whole(case.facts[spec.id])]
+    whole_of = [int(n) for n in re.findall(r"(\d+)(?:人次|[篇项件场人个位名])?(?=里|中的|当中)", text)]
+    if whole_of and (same := [spec for spec in meant if case.facts[spec.id] == whole_of[0]]):
+        meant = same  # 31里有4人次
     if len(meant) > 1 and said:
         last = read_turn(said[-1], case).facts
         meant = [spec for spec in meant if spec.id in last]
-    left = case.facts[meant[0].id] - told[0].low if len(meant) == 1 else -1
-    return {meant[0].id: left} if left > 0 else {}
+    return meant
 
 
 _OFF_BY = (

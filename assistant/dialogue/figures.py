@@ -163,14 +163,17 @@ def sole_figure(text: str, case: Interview) -> dict[str, Any]:
         return {}
     amounts = amounts_of(plain)
     if not amounts and (bare := _BARE_NUMBER.fullmatch(plain.strip())):
-        known = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.COUNT]
-        return {known[0]: int(bare[1])} if len(known) == 1 else {}
+        counts = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.COUNT]
+        return {counts[0]: int(bare[1])} if len(counts) == 1 else {}
     if len(amounts) != 1 or amounts[0].vague or amounts[0].low != amounts[0].high:
         return {}
     found = candidates(amounts[0], plain, case, ())
     every = _counted(amounts[0], case)
     # 培养职称专业技术人员30人次 speaks of another fact than the one counted in 人次.
     sole = len(found) == 1 and len(every) == 1 and bool(named_only(plain, found))
+    known: Any = case.facts[found[0].id] if sole else None
+    if isinstance(known, list) and isinstance(known[0], int) and amounts[0].low < known[0]:
+        return {}  # a further one of a year, after at least two
     return {found[0].id: amounts[0].low} if sole else {}
 
 

@@ -131,10 +131,16 @@ _IN_BOTH = re.compile(
 )
 
 
+_SO_MANY_TWICE = re.compile(
+    r"(?:两边|两个?库|SCI(?:和|、|与|跟)EI)?(?:之间)?(?:重复|重叠)(?:收录|检索)?(?:的|了|有|是)*(?:就|只有|共)?(\d+|[一二两三四五六七八九十])篇(?=$|[,，。！!])",
+    re.I,
+)
+
+
 def without_repeats_of_a_sum(text: str, known: Mapping[str, Any]) -> str:
     """有3篇SCI和EI都收录了, after SCI16篇，EI7篇 (16 to 23 papers): 20 of them."""
     papers = known.get("sci_ei_papers_3y")
-    found = _IN_BOTH.search(text)
+    found = _IN_BOTH.search(text) or _SO_MANY_TWICE.search(text)
     if not found or not isinstance(papers, list) or papers[1] is None:
         return text
     amount = find_amounts(prepare(found[0]).plain)

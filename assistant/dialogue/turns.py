@@ -27,10 +27,18 @@ from assistant.dialogue.corrections import (
     of_other_years,
     retracted,
     uncounted,
+    year_came_to,
     year_corrected,
 )
 from assistant.dialogue.doubt import fewer_years
-from assistant.dialogue.earlier import money_corrected, money_off_by, money_pinned, one_more, place_corrected
+from assistant.dialogue.earlier import (
+    index_corrected,
+    money_corrected,
+    money_off_by,
+    money_pinned,
+    one_more,
+    place_corrected,
+)
 from assistant.dialogue.fallen import fallen, off_by
 from assistant.dialogue.figures import amounts_of, candidates, exact, lone_amount, named_only, sole_figure
 from assistant.dialogue.flag_changes import says_a_change, with_flag_changes
@@ -129,12 +137,17 @@ _FURTHER = re.compile(rf"{ADDS.pattern}|(?:再|又)[^,，。]*$|(?:再|又)[^,�
 _IN_ALL = re.compile(r"累计|一共|总共|合计|共计|[做达凑补增加提]+[到至]")
 
 
+_MOST_BASE_GONE = re.compile(r"科技部[^,，。]{0,10}(?:撤|取消|摘)(?:销|牌)?(?:资格|称号)?(?:了|掉)")
+
+
 def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """如果…: a statement, a type (换成技术转移类), or a figure that one known count would come to (累计做到35人次)."""
     text = _OF_ANOTHER.sub("", _NOT_COUNTED.sub("", text))
     inner = _state(text, case, said)
     if not inner.facts and (done := _done(text, case, said)):
         inner = Heard(Kind.FACTS, done)
+    if case.facts.get("holds_most_base") is True and _MOST_BASE_GONE.search(text):
+        inner = Heard(Kind.FACTS, {**inner.facts, "holds_most_base": False, "most_base_revoked": True})
     if (
         placed := base_gone(text, case, said)
         or none_left(text, case, said)
@@ -202,13 +215,15 @@ def _asks(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
     if other := of_other_years(text, case, said) or uncounted(text, case):
         return other
     counts_less = NOT_COUNTED_YET.search(text) or fallen(text, case, said)
-    if RETRACTS.search(text) and not counts_less and (taken := retracted(text, case)):
+    if RETRACTS.search(text) and not counts_less and not _INSTEAD.search(text) and (taken := retracted(text, case)):
         return taken
     if is_unknown(tidy(text)) and case.question is not None:
         return Heard(Kind.UNKNOWN, declined=frozenset({case.question.id}))
     return None
 
 
+#: 先不算它吧，按2项
+_INSTEAD = re.compile(r"[,，]按\d+[篇项件场人个]")
 _ANOTHER_PERSON = re.compile(
     r"(?:换|改)(?:成|为|由|让|了)?[^,，。;；:：]{0,16}?(?:负责人|来当|来做|校长|院长|所长|主任|教授|研究员|总工|工程师|博士|老师|副总|总经理|我来|小[\u4e00-\u9fff]|老[\u4e00-\u9fff])"
 )
@@ -257,8 +272,8 @@ def _first_part(text: str) -> tuple[str, str]:
 
 def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     """A turn that states something: corrects, adds, replies, or says what was not said before."""
-    if more := one_left_out(text, case, said) or year_more(text, case, said):
-        return Heard(Kind.ADDED, more)
+    if at_once := _by_its_year_or_index(text, case, said):
+        return at_once
     if apart := _one_sentence_balances(text, case, said):
         return apart
     if difference := _difference(text, case, said):
@@ -270,6 +285,14 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
     if not any(_tells(name, value, case) for name, value in new.items()) and (came_to := balanced(text, case)):
         return Heard(Kind.CORRECTED, came_to)
     return heard
+
+
+def _by_its_year_or_index(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
+    """EI应该是8篇, 2024年又找到一场，变5场了, 今年35人次: one part of what was told before."""
+    if anew := index_corrected(text, case, said) or year_came_to(text, case, said):
+        return Heard(Kind.CORRECTED, anew)
+    more = one_left_out(text, case, said) or year_more(text, case, said)
+    return Heard(Kind.ADDED, more) if more else None
 
 
 def _difference(text: str, case: Interview, said: Sequence[str]) -> Heard | None:

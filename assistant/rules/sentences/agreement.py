@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.rules.sentences.mood import Mood
+from assistant.rules.sentences.places import COUNTRIES
 from assistant.rules.sentences.scene import Scene
 from assistant.rules.sentences.text import Clause
 from assistant.statutes.numerals import to_int
@@ -45,7 +46,8 @@ _BARE_UNSIGNED = re.compile(
 )
 #: 对方是重点国家的研究机构, said after the agreement.
 _PARTNER_THERE = re.compile(
-    r"(?:而且|并且|且)?(?:对方|外方|合作方|合作单位|签约方|签约单位|那边|另一方)(?:单位|机构)?(?:就|也|确实)?(?:是|为|属于|来自|系|在)[^,没不未非]{0,8}重点国家(?!清单)"
+    r"(?:而且|并且|且)?(?:对方|外方|合作方|合作单位|签约方|签约单位|那边|另一方)(?:单位|机构)?(?:就|也|确实)?(?:是|为|属于|来自|系|在)[^,没不未非]{0,8}重点国家(?!清单)|"
+    rf"(?:{COUNTRIES.pattern}|[\u4e00-\u9fff]{{2,6}})(?:就|也|确实)?(?:是|算|属于)(?:咱们|我们)?(?:的)?重点国家(?!清单)"
 )
 
 
@@ -82,7 +84,10 @@ def read_agreement(scene: Scene) -> None:
         text = clause.text
         if _never_signed(scene, clause):
             scene.draft.add("key_country_agreement_signed", False, clause.start, clause.end)
-        elif _AGREEMENT.search(text) or (topic == clause.sentence and re.search(r"重点国家.{0,10}签", text)):
+        elif _AGREEMENT.search(text) or (
+            topic == clause.sentence
+            and re.search(r"重点国家.{0,10}签|^(?:是)?(?:跟|和|与|同)[^,]{2,16}签(?:的|了|过)", text)
+        ):
             topic = clause.sentence
             _signature(scene, clause)
         elif 0 <= topic >= clause.sentence - 1 and re.search(

@@ -57,8 +57,40 @@ def find_mentions(scene: Scene) -> list[Mention]:
         for low, high in windows:
             text = text[:low] + "▁" * (high - low) + text[high:]
         found.extend(_mentions_of(clause, text))
+    found = _each_term(scene, found)
     lent = _each_of(scene, _years_added(scene, _lend_topics(summed(_without_echoes(found)))))
     return [_before_noun(scene, _after_heading(scene, mention)) for mention in lent]
+
+
+_PER_TERM = re.compile(r"每(?:一)?(?P<term>[期次场班届批轮])(?:的)?(?:培训|来|去|大概|大约|都|有|是|约)*$")
+
+
+def _each_term(scene: Scene, found: list[Mention]) -> list[Mention]:
+    """办了4期，每期30人次: the product; with no word on how many, at least those of one."""
+    kept: list[Mention] = []
+    for mention in found:
+        per = _PER_TERM.search(mention.clause.text[: mention.amount.start].rstrip("▁ "))
+        if per is None or mention.amount.unit not in {"人次", "人"}:
+            kept.append(mention)
+            continue
+        terms = [
+            other
+            for other in found
+            if other is not mention and other.clause.sentence == mention.clause.sentence
+            if other.amount.unit == per["term"] and other.amount.low == other.amount.high and not other.amount.vague
+        ]
+        times = terms[0].amount.low if len(terms) == 1 else None
+        low, high = mention.amount.low, mention.amount.high
+        amount = replace(
+            mention.amount,
+            low=low * (times or 1),
+            high=None if times is None or high is None else high * times,
+        )
+        kept = [one for one in kept if one not in terms]
+        said = f"{terms[0].clause.text}," if times else ""
+        topics = mention.topics or (terms[0].topics if terms else ())
+        kept.append(replace(mention, amount=amount, topics=topics, context=said + mention.context))
+    return kept
 
 
 def _without_echoes(found: list[Mention]) -> list[Mention]:

@@ -12,7 +12,7 @@ from assistant.rules.sentences.windows import Period
 _LEAD = re.compile(r"牵头|主持|领衔|主导")
 _JOIN = re.compile(r"参与|参加|参研|参加了")
 _INTERNATIONAL = re.compile(r"国际|政府间|双边|多边|国合|跨国|中[德美英法日俄意韩以澳加新欧巴]|与.{0,6}国")
-_LEVEL = re.compile(r"省部级|省级|部级|部里|部委|省里|国家级|科技部|科技厅|国家|省重点|四川省")
+_LEVEL = re.compile(r"省部级|省级|部级|部里|部委|省里|国家级|科技部|科技厅|国家|省重点|四川省|省(?=国际)")
 _NATIONAL_ONLY = re.compile(r"国家级|国家重点|国家自然|国家科技|国自然")
 _LOWER = re.compile(r"市级|市厅级|厅局级|区级|县级|校级|院级|横向|企业委托|自筹|市科技局|成都市")
 _NOT_PROJECTS = re.compile(
