@@ -172,7 +172,9 @@ def _with_nouns(text: str, known: Mapping[str, Any], said: Sequence[str]) -> str
             r"(?<!年)(?<!年的)(?=(?:营收|销售(?:收入|额)?|营业收入)(?:分别|依次)(?:是|为)?\d)", "近三年", text
         )
         if {"sales_3y_wan", "sales_last_year_wan"} & set(known):
-            text = re.sub(r"最近一年(?:的)?(?=(?:是|为|有|正好)?\d)", "最近一年销售收入", text)
+            text = re.sub(
+                r"(?:最近一年|(?<!研发)去年)(?:的)?(?=(?:是|为|有|正好)?\d+(?:\.\d+)?[万亿])", "最近一年销售收入", text
+            )
         text = re.sub(
             r"(?<!近三年)(?<!年的)(?<!年)(研发(?:费用|投入|经费)|销售收入)(?=[^占,，。]{0,6}\d)", r"近三年\1", text
         )

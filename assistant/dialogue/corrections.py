@@ -233,6 +233,8 @@ _DAY = re.compile(r"(?P<y>20\d\d)[年./-](?P<m>\d{1,2})[月./-](?P<d>\d{1,2})(?:
 
 def _day_corrected(text: str, case: Interview) -> dict[str, Any]:
     """是2015年3月18日，刚才年份说错了: the one known day that it can be."""
+    for word, back in (("前年", 2), ("去年", 1), ("今年", 0)):
+        text = re.sub(rf"(?<!大){word}的?(?=\d{{1,2}}月\d{{1,2}}[日号])", f"{case.as_of.year - back}年", text)
     days = [day for found in _DAY.finditer(text) if (day := _iso(found))]
     known = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.DATE]
     if len(known) > 1:
@@ -313,7 +315,7 @@ def year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str,
         text,
     )
     yearly = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.YEARLY]
-    if len(set(re.findall(_YEAR, text))) == 1 and _CAME_TO.search(text):
+    if len(set(re.findall(_YEAR, text))) == 1 and _CAME_TO.search(text) and not _STILL_TO_COME.search(text):
         found = re.search(rf"(?P<year>{_YEAR}).*?(?P<new>{_N})(?=场了?[,，。!！]?$)", text)
     if found is None or not yearly:
         return {}
@@ -339,9 +341,13 @@ def year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str,
     return {}
 
 
+_STILL_TO_COME = re.compile(r"下个?[月周]|再(?:补|办|搞|加)|计划|打算|准备|还会|要办|年底前|到时候")
+
+
 def year_came_to(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """2024年档案里又找到一场，变5场了: the sum of that year, whatever was added."""
-    return year_corrected(text, case, said) if _CAME_TO.search(text) else {}
+    sure = _CAME_TO.search(text) and not _STILL_TO_COME.search(text)
+    return year_corrected(text, case, said) if sure else {}
 
 
 def _in_its_place(turn: str, year: str, new: str, known: Any) -> list[Any]:

@@ -190,7 +190,7 @@ def _unread_money(turn: str, case: Interview, heard: Heard) -> frozenset[str]:
 
 _PARTS = re.compile(r"[^,，。;；!！?？…]+[,，。;；!！?？…]*")
 _NOT_STATED = re.compile(
-    r"也(?:是近三年的|(?:都)?算(?:的|数|在内|进去|近三年的|吧)?(?:$|[,，。]))|照样算|[?？]|吗|呢$|么$|多少|几[篇项件场人个年]|(?<!符合)要求|规定|门槛|标准|至少|不少于|需要|必须|须|应当|还?[差缺少]|为什么|为啥|凭什么|够不|如果|要是|假如|假设|在审|在投|在谈|只能[建报有]|[这那][一两几]?[条项点关]|(?:了|过|行|够|符合)没有?[?？。]?$"
+    r"也(?:是近三年的|(?:都)?算(?:的|数|在内|进去|近三年的|吧)?(?:$|[,，。]))|照样算|照算|先算上|也算上|[?？]|吗|呢$|么$|多少|几[篇项件场人个年]|(?<!符合)要求|规定|门槛|标准|至少|不少于|需要|必须|须|应当|还?[差缺少]|为什么|为啥|凭什么|够不|如果|要是|假如|假设|在审|在投|在谈|只能[建报有]|[这那][一两几]?[条项点关]|(?:了|过|行|够|符合)没有?[?？。]?$"
 )
 
 
@@ -294,6 +294,10 @@ def _holds(known: Any, bounds: list[Any]) -> bool:
 def _figures(turn: str, case: Interview) -> frozenset[str]:
     doubted: set[str] = set()
     for amount in amounts_of(turn):
+        if turn[max(0, amount.start - 1) : amount.start] in {"那", "这"} and not (
+            _PUTS_RIGHT.search(turn) or CORRECTS.search(turn)
+        ):
+            continue  # 省级那2项是去年立的
         found = candidates(amount, turn, case, ())
         if says_which(turn) and not (named_only(turn, found) or named_anywhere(turn, found) != found):
             found = []  # 培训班来了150个人 is no other number of the 6 with a senior title

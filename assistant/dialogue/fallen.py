@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.dialogue.context import read_turn
-from assistant.dialogue.figures import amounts_of, candidates, whole
+from assistant.dialogue.figures import amounts_of, candidates, named_only, says_which, whole
 from assistant.dialogue.turnwords import ADDS, FINAL
 from assistant.rules import FactSpec
 from assistant.rules.interview import Interview
@@ -39,6 +39,10 @@ _TAKEN_OFF = re.compile(
     rf"有{_N}[^。;；]{{1,40}}?[,，](?:所以|因此|得|要|应该?|必须|就|都|也|先|给|把它?)*(?:"
     r"(?:扣|减|去|剔|刨|删|撇|排|拿|除)(?:掉|除|去|了|出去|出来)(?:了|的|吧)?|不(?:能|该|应该?)?(?:算|计|作数)(?:数|在内|进去|近三年)?(?:的|了)?)(?=$|[。!！]|[,，]?[^,，。\d]{0,8}$)"
 )
+#: 埃及那个黄了, 跟德国那个还没形成知识产权
+_THAT_ONE = re.compile(
+    rf"那(?:个|项|件|篇|位)(?:项目|专利|论文|成果|人)?(?:其实|后来|现在|也|都|还)*(?:是)?(?:{_NEVER_COUNTED}|{_NOT_YET}|(?:没|没有|未)(?:有)?(?:形成|转化|产生|拿到|签成))"
+)
 _NOT_SURE = re.compile(
     r"[?？]|[吗么]|呢[。]?$|如果|要是|假如|假设|万一|可能|好像|也许|大概|不确定|另外|另有|还有|又有|再有|本来就没|没算进|不影响|要求|规定|估|先不"
 )
@@ -54,6 +58,8 @@ def fallen(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     found = _FALLS.search(text) or _FALLS.search(bare)
     off = None if found or FINAL.search(text) or ADDS.search(text) else _TAKEN_OFF.search(bare)
     amounts = amounts_of(bare)
+    if _THAT_ONE.search(text) and not amounts:
+        return _one_less(text, case, said)
     if not (found or off) or len({amount.low for amount in amounts}) != 1 or amounts[0].vague:
         return {}
     told = amounts_of(off["n"] if off else (found["n"] or found["m"] or found["r"]) if found else "")
@@ -62,6 +68,16 @@ def fallen(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     meant = _meant(told[0], text, case, said)
     left = case.facts[meant[0].id] - told[0].low if len(meant) == 1 else -1
     return {meant[0].id: left} if left > 0 else {}
+
+
+def _one_less(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """One of the one count that the turn before told of."""
+    last = read_turn(said[-1], case).facts if said else {}
+    counts = [n for n, value in last.items() if whole(value) and value > 1 and case.facts.get(n) == value]
+    if len(counts) > 1:
+        specs = named_only(text, [case.rules.vocabulary[name] for name in counts]) if says_which(text) else []
+        counts = [spec.id for spec in specs]
+    return {counts[0]: case.facts[counts[0]] - 1} if len(counts) == 1 else {}
 
 
 def _meant(amount: Amount, text: str, case: Interview, said: Sequence[str]) -> list[FactSpec]:

@@ -32,6 +32,7 @@ _ABOUT = (
     (re.compile(r"交流"), ("exchange_person_times_3y",)),
     (re.compile(r"职称"), ("trained_title_staff", "senior_staff_intl")),
     (re.compile(r"培训|培养"), ("trained_person_times",)),
+    (re.compile(r"学科|同一?领域"), ("existing_bases_in_discipline",)),
 )
 
 

@@ -317,6 +317,10 @@ def _meant(segment: Sequence[_Part], named: frozenset[str], case: Interview, sai
     return []
 
 
+#: 但是还没正式印发: neither there nor missing.
+_NOT_FORMALLY = re.compile(r"(?:没|没有|未|尚未)(?:有)?正式(?:的)?(?:印发|发文|发布|出台|发|批|定)")
+
+
 def _judged(segment: Sequence[_Part], name: str, case: Interview) -> tuple[bool | None, bool]:
     """What holds now for one fact, ``None`` where that is open; and whether the segment speaks against what is known."""
     known = case.facts.get(name)
@@ -329,6 +333,8 @@ def _judged(segment: Sequence[_Part], name: str, case: Interview) -> tuple[bool 
     values = {settles(part.text, name) for part in stated if not part.theirs} - {None}
     theirs = any(part.theirs for part in stated)
     over = any(re.search(FLAGS[name].over, part.whole) and not _BESIDES.search(part.whole) for part in stated)
+    if any(_NOT_FORMALLY.search(part.whole) for part in stated) and name.startswith("has_"):
+        return None, known is not False
     over = over or _that_was_long_ago(segment, name, case.as_of)
     against = (known not in values and bool(values)) or len(values) > 1 or (known is True and (theirs or over))
     if not against or len(values) != 1:

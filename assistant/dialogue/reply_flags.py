@@ -64,7 +64,27 @@ def read_flag(plain: str, spec: FactSpec) -> Reply:
 def _answer(clause: str, spec: FactSpec) -> bool | None:
     bare = _WINDOW.sub("", clause) if spec.id in _WINDOWED else clause
     answer = answer_words(bare, spec)
+    if answer is None and re.search(
+        _OTHER_VERBS.get(spec.id, _OF_A_RULE if spec.id.startswith("has_") else "$^"), bare
+    ):
+        return None  # 批了 says nothing of where a unit is registered
     return yes_or_no(bare, spec.label) if answer is None else answer
+
+
+_ISSUED = "印发|发布|颁布|出台|写|制定"
+_JOINED = "加入|参加|参与"
+_OF_A_RULE = rf"{_JOINED}|主办|任职|担任|注册|发生|出现|签"
+#: Verbs of a short reply that belong to another question than this one.
+_OTHER_VERBS = {
+    "registered_in_sichuan": rf"签|批|{_JOINED}|主办|任职|担任|{_ISSUED}|通过|发生|出现|建",
+    "independent_legal_person": rf"签|{_JOINED}|主办|任职|担任|{_ISSUED}|发生|出现",
+    "leader_full_time": rf"批|{_JOINED}|主办|{_ISSUED}|发生|出现|建",
+    "leader_is_research_head": rf"签|批|{_JOINED}|主办|{_ISSUED}|发生|出现|建",
+    "in_transfer_alliance": rf"签|{_ISSUED}|发生|出现|主办|建",
+    "key_country_agreement_signed": rf"{_JOINED}|主办|任职|担任|发生|出现|注册|{_ISSUED}",
+    "hosts_journal": rf"签|{_JOINED}|任职|担任|发生|出现|注册",
+    "post_in_intl_org": rf"签|主办|{_ISSUED}|发生|出现|注册|建",
+}
 
 
 def _all(rest: str, spec: FactSpec, answer: bool) -> bool:

@@ -172,9 +172,23 @@ _SHORTENED = re.compile(
 )
 
 
+#: 不是1980，是1890
+_BARE_SUMS = re.compile(
+    r"不是(?P<old>\d+(?:\.\d+)?)[,，]?(?:而)?(?:应该)?是(?P<new>\d+(?:\.\d+)?)(?![\d.万亿篇项件场人次个年])"
+)
+
+
 def shortened_sums(text: str, known: Mapping[str, Any]) -> str:
     """不是四千八，是五千八, of the sales of 4800万元: with the unit that both leave out."""
     places = {"千": 1000, "百": 100}
+    text = _BARE_SUMS.sub(
+        lambda m: (
+            f"不是{m['old']}万，是{m['new']}万"
+            if any(str(value) == m["old"] for name, value in known.items() if name.endswith("_wan"))
+            else m[0]
+        ),
+        text,
+    )
     sums = {value for name, value in known.items() if name.endswith("_wan") and not isinstance(value, list)}
     told = [
         (to_int(m[1].replace("两", "二")) or 0) * places[m[2]]

@@ -282,7 +282,11 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return Heard(Kind.FACTS, settled)
     heard = _stated(text, case, said)
     new = {name: value for name, value in heard.facts.items() if name not in GATES or case.facts.get(name) != value}
-    if not any(_tells(name, value, case) for name, value in new.items()) and (came_to := balanced(text, case)):
+    if (
+        not any(_tells(name, value, case) for name, value in new.items())
+        and not _TO_COME.search(text)
+        and (came_to := balanced(text, case))
+    ):
         return Heard(Kind.CORRECTED, came_to)
     return heard
 
@@ -295,8 +299,14 @@ def _by_its_year_or_index(text: str, case: Interview, said: Sequence[str]) -> He
     return Heard(Kind.ADDED, more) if more else None
 
 
+#: 第5期其实只来了15人次 is of one course.
+_OF_ONE_COURSE = re.compile(r"第[一二三四五六七八九十\d]+[期批次届轮场](?![会议])[^,，。;；]{0,12}\d")
+
+
 def _difference(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
     """有一个是国内的，不算; 多记了3人次; 研发少报了80万."""
+    if _OF_ONE_COURSE.search(text) and not re.search(r"一共|总共|合计|累计|第一[期批次场]", text):
+        return Heard(Kind.UNCLEAR, questions=("这是其中一期的数字；更正以后一共是多少？请连同名称再说一遍。",))
     difference = off_by(text, case, said)
     if anew := fallen(text, case, said) or difference or money_off_by(text, case):
         return Heard(Kind.CORRECTED, anew)
@@ -331,7 +341,7 @@ def _stated(text: str, case: Interview, said: Sequence[str]) -> Heard:
         return corrected(text, case, said)
     reading = read_turn(text, case, said)
     further = ADDS.search(NOT_COUNTED_YET.sub("", _NOT_MORE.sub("", text))) is not None or other_index(text, said)
-    further = further and not _LEFT_ASIDE.search(text)
+    further = further and not _LEFT_ASIDE.search(text) and not _TO_COME.search(text)
     further = further or (isinstance(case.facts.get("exchange_person_times_3y"), list) and other_way_told(text, said))
     adds = further and bool(case.facts) and not low_rank(text)
     if adds and (reading.facts or lone_amount(text) or total_said(text) or more_by(text)):
@@ -402,6 +412,8 @@ _LEFT_OUT = re.compile(r"[,，]?(?:前面|之前|刚才|上面|都|还)*没(?:�
 _LEFT_ASIDE = re.compile(
     r"(?:先|都|就|也)*(?:别|不要|不用|不能|不该|不应该?|先不|没法|不好)(?:把[它这那]\w{0,3})?(?:算|计|加|列|统计|写)(?:进|入|上|在内|进去)?(?!错|重|漏)"
 )
+#: 再补一场就5场，下个月办
+_TO_COME = re.compile(r"下个?[月周](?!.{0,4}(?:底|初)?前)|明年|后年")
 _NOT_MORE = re.compile(r"(?:没有?|不|未)再[^,，。]{0,4}")
 _NOT_KNOWN = re.compile(
     r"不(?:太|大|是很)?(?:知道|清楚|确定|了解)|没(?:有)?统计|没数|说不(?:准|清)|记不(?:清|得)|要问|待核实|拿不准"

@@ -65,6 +65,20 @@ def after(rules: RuleSet, *turns: str) -> Dossier:
         (["负责人兼任另外一个国合基地的负责人", "那边已经辞了，现在就这一个"], {"leader_other_bases": 0}),
         (["负责人还兼着另一个国合基地的负责人", "假如他把那边辞了呢"], {"leader_other_bases": 0}),
         (["没出过事故，诚信也没问题", "要是诚信有问题呢"], {"integrity_problem": True}),
+        (["特色类，对外转移成果落地的有4项：越南2，老挝1，埃及1", "埃及那个黄了"], {"outbound_cases_3y": 3}),
+        (["特色类，引进国外技术并转化的3项", "跟德国那个还没形成知识产权"], {"inbound_cases_3y": 2}),
+        (
+            ["企业，近三年研发费用总额1980万元", "同期卖了5.2亿", "去年1.9亿", "研发不是1980，是1890，我看反了"],
+            {"rd_expense_3y_wan": 1890, "sales_3y_wan": 52000, "sales_last_year_wan": 19000},
+        ),
+        (["技术转移类，没加入联盟", "批了，成员证书上周拿到的"], {"in_transfer_alliance": True}),
+        (
+            ["我们企业本身没有国合基地，同领域省里有没有不知道", "查了，同一个二级学科有一个，川大的"],
+            {"existing_bases_of_unit": 0, "existing_bases_in_discipline": 1},
+        ),
+        (["省国合基地称号被撤了，2025年11月30日", "哦我说错了，是前年11月26日撤的"], {"revoked_on": "2024-11-26"}),
+        (["技术转移类，企业", "签了"], {"registered_in_sichuan": None}),
+        (["技术转移类，企业", "注册了"], {"registered_in_sichuan": True}),
         (
             [
                 "联合研究类，近三年跟意大利那边人员往来一共是31人次",
@@ -140,6 +154,8 @@ def test_the_next_message_puts_it_right(rules: RuleSet, turns: list[str], facts:
         (["没人在国际组织任职", "刚想起来李老师是IEEE某委员会的委员"], "post_in_intl_org"),
         (["特色类，高级职称有国际合作经验的5个人", "后来张工调走了，李教授也退休了"], "senior_staff_intl"),
         (["技术转移类，每年都是5场国际技术转移活动", "前年少一场，4场"], "exchange_events_yearly"),
+        (["特色类，培训班一共培养100人次", "第5期其实只来了15人次"], "trained_person_times"),
+        (["我们有安全管理责任机制，风险研判、预警监测、综合评估都写了", "但是还没正式印发"], "has_security_mechanism"),
         (["近三年发生过一起责任事故", "是承包商的责任，跟我们没关系"], "accident_3y"),
         (["特色类，近三年牵头省部级国际合作项目1项", "牵头那个其实我们只是参与"], "led_intl_projects_3y"),
     ],

@@ -149,7 +149,8 @@ _SUPPOSED_AFTER = re.compile(r"(?:要是|如果|假如|若)(?:申?报|申请|走
 
 def _subject(scene: Scene) -> None:
     """The kind that opens some clause, where nothing more explicit was said and only one kind opens any."""
-    asked = any("哪一类" in question for question in scene.draft.questions)
+    # 我们是大学的附属医院 names a university, which is not what applies.
+    asked = any("哪一类" in question for question in scene.draft.questions) or "医院" in scene.unclear_kind
     if "host_kind" in scene.draft.facts or "host_kind" in scene.draft.disputed or asked:
         return
     found: dict[str, tuple[int, int]] = {}
@@ -180,7 +181,7 @@ _PARTNER = re.compile(
     r"(?:与|跟|和|同|向|给)[^,]{0,10}$|(?:国外|境外|海外|国际|对方|他们|人家|其他|别的|非|不是|不属于|不算|算不上|母|子|总|分|房东|隔壁|兄弟)[^,]{0,4}$|校$|政$|(?:注册(?!的)|成立|收购|投资|开办|创办)[^,]{0,4}$|另外?一?[家所个]?$|[、和]$|国家的[^,]{0,4}$|(?:合作|签约|入驻|孵化|投资|对接|服务)(?:过|了)?的[^,]{0,4}$|(?:没有?|无|不含)[^,]{0,4}$"
 )
 _NO_KIND = re.compile(
-    r"家们?(?=精神)|合作|委托|联合(?!研究类)|转化|孵化|之间|高新技术企业|企业家|大学生|办的|合写|合著|合发|、|一起|牵头|主导|那边|的?房东"
+    r"的?(?:第?[一二三]?附属|直属)|家们?(?=精神)|合作|委托|联合(?!研究类)|转化|孵化|之间|高新技术企业|企业家|大学生|办的|合写|合著|合发|、|一起|牵头|主导|那边|的?房东"
 )
 
 
@@ -238,7 +239,7 @@ def _described(scene: Scene, clause: Clause, own: re.Match[str]) -> bool:
     kinds = [(str(match.lastgroup), match) for match in _KIND.finditer(rest)]
     if not kinds:
         return False
-    if {_KINDS[int(group[1:])][0] for group, _ in kinds} == {"高等学校", ""}:
+    if {_KINDS[int(group[1:])][0] for group, _ in kinds} == {"高等学校", ""} and "医院" not in rest:
         # A college or a laboratory of a university.
         kinds = [(group, match) for group, match in kinds if _KINDS[int(group[1:])][0]]
     group, last = kinds[-1]
