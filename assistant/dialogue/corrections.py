@@ -87,6 +87,8 @@ def corrected(text: str, case: Interview, said: Sequence[str]) -> Heard:
 def _several(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
     """第一年有误，应为4场；项目扣除重复，应为3项: each part puts something right."""
     parts = [part for part in re.split(r"[;；。]", text) if FINAL.search(part)]
+    if len(parts) < 2 and all(map(says_which, clauses := [p for p in re.split(r"[,，]", text) if FINAL.search(p)])):
+        parts = clauses  # 合著改成5篇，专利改成3件
     if len(parts) < 2 or len(parts) != len(FINAL.findall(text)):
         return None
     each = [corrected(part, case, said) for part in parts]

@@ -112,6 +112,7 @@ def in_doubt(
         unnamed = not doubted and _BARE_CORRECTION.match(turn) and not _NOT_STATED.search(turn)
         return frozenset(of_last) if unnamed and len(of_last) <= _FEW else doubted
     found = _dropped(case, heard, news) or _passed_over(turn, case, heard, news)
+    found |= _came_through(turn, heard, last, case)
     found |= _have_left(turn, case, heard, last) | _only_joined(turn, case, heard)
     found |= _silently_changed(turn, case, heard) | _unread_money(turn, case, heard)
     return found | _unread_figures(turn, case, heard) | _said_otherwise(turn, case, heard)
@@ -136,6 +137,18 @@ def _have_left(turn: str, case: Interview, heard: Heard, last: Mapping[str, Any]
     if not _LEFT.search(turn) or heard.facts or _NOT_STATED.search(turn):
         return frozenset()
     return frozenset({"senior_staff_intl"} & set(last) & set(case.facts))
+
+
+_CAME_THROUGH = re.compile(
+    r"那(?:[件项个篇])[^,，。?？]{0,8}(?:下来|批|授权|见刊|发表|发出来|成|落地)(?:公告)?了(?!没|吗)"
+)
+
+
+def _came_through(turn: str, heard: Heard, last: Mapping[str, Any], case: Interview) -> frozenset[str]:
+    """那件今天下来了: whether it was counted already, or is one more, is not said."""
+    if heard.facts or not _CAME_THROUGH.search(turn) or _NOT_STATED.search(turn):
+        return frozenset()
+    return frozenset(name for name in last if whole(case.facts.get(name)))
 
 
 def _only_joined(turn: str, case: Interview, heard: Heard) -> frozenset[str]:

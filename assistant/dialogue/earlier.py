@@ -128,6 +128,23 @@ def index_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str
     return {}
 
 
+_ALL_ANEW = re.compile(
+    r"(?:[两三四五2-5]个|几个|上面|前面)?(?:数|数字|数据)(?:都|全)(?:要|得|应该?)?(?:改|变|错|不对)[^\d]{0,8}[:：,，]?[^\d]{0,6}(?P<list>\d+(?:[、,，\s和]+\d+)+)\D{0,4}$"
+)
+
+
+def all_anew(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """三个数都要改：22、4、33: the counts of the turn before, in their order."""
+    found = _ALL_ANEW.search(text)
+    if not found or not said:
+        return {}
+    figures = [int(n) for n in re.findall(r"\d+", found["list"])]
+    spans = sorted(read_turn(said[-1], case).spans, key=lambda span: span.start)
+    counts = [s.fact for s in spans if case.rules.vocabulary[s.fact].kind is FactKind.COUNT and s.fact in case.facts]
+    counts = list(dict.fromkeys(counts))
+    return dict(zip(counts, figures, strict=True)) if len(counts) == len(figures) else {}
+
+
 def one_more(text: str, case: Interview) -> dict[str, Any]:
     """要是年底前再办两场呢: so many more in the last of three years, where the turn says that it is this one."""
     yearly = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.YEARLY]

@@ -137,9 +137,14 @@ _SO_MANY_TWICE = re.compile(
 )
 
 
+_ALL_INDEXED = re.compile(r"(?:这些)?(?:都|全|全部|均)(?:是|为|被)?(?:SCI|EI|SCI/EI)(?:论文|收录|检索|的)*", re.I)
+
+
 def without_repeats_of_a_sum(text: str, known: Mapping[str, Any]) -> str:
     """有3篇SCI和EI都收录了, after SCI16篇，EI7篇 (16 to 23 papers): 20 of them."""
     papers = known.get("sci_ei_papers_3y")
+    if isinstance(papers, list) and papers[0] == 0 and papers[1] and _ALL_INDEXED.fullmatch(text.strip(" 。.!！")):
+        return f"近三年SCI论文{papers[1]}篇"  # 都是SCI, after 论文22篇
     found = _IN_BOTH.search(text) or _SO_MANY_TWICE.search(text)
     if not found or not isinstance(papers, list) or papers[1] is None:
         return text
@@ -147,6 +152,30 @@ def without_repeats_of_a_sum(text: str, known: Mapping[str, Any]) -> str:
     if len(amount) != 1 or amount[0].low is None or papers[1] - amount[0].low < papers[0]:
         return text
     return text.replace(found[0], f"近三年SCI论文{papers[1] - amount[0].low}篇")
+
+
+_MEASURES = (
+    (re.compile(r"论文|合著|合写|联合发表|SCI|EI|署名", re.I), "篇"),
+    (re.compile(r"专利|软著|知识产权"), "件"),
+    (re.compile(r"项目|奖|牵头|参与"), "项"),
+    (re.compile(r"人次|交流|培训"), "人次"),
+    (re.compile(r"职称"), "人"),
+)
+_BARE_NOW = re.compile(
+    r"(?P<noun>[\u4e00-\u9fffA-Za-z]{2,10}?)(?P<verb>改成|改为|应为|应该是|应是|变成|其实是|只有|[:：])?(?P<n>\d{1,4})(?P<end>[吧了哈。.!！]*)"
+)
+
+
+def with_measures(text: str) -> str:
+    """合著改成5，专利改成3 with 篇 and 件: every part is a noun and a figure."""
+    parts = re.split(r"([,，;；。\s]+)", text)
+    for place in range(0, len(parts), 2):
+        found = _BARE_NOW.fullmatch(parts[place].split("：")[-1] if "：" in parts[place] else parts[place])
+        measure = next((unit for words, unit in _MEASURES if found and words.search(found["noun"])), None)
+        if found and measure:
+            end = len(parts[place]) - len(found["end"])
+            parts[place] = parts[place][:end] + measure + parts[place][end:]
+    return "".join(parts)
 
 
 _HAN_MONEY = re.compile(r"(?<![第\d.])([一二两三四五六七八九十百千]{2,9}|[二两三四五六七八九十])(?=个?[万亿])")

@@ -32,6 +32,7 @@ from assistant.dialogue.corrections import (
 )
 from assistant.dialogue.doubt import fewer_years
 from assistant.dialogue.earlier import (
+    all_anew,
     index_corrected,
     money_corrected,
     money_off_by,
@@ -47,7 +48,7 @@ from assistant.dialogue.heard import GATES, Heard, Kind
 from assistant.dialogue.left_out import one_left_out
 from assistant.dialogue.parts import asks_of_the_applicant, taken_apart
 from assistant.dialogue.settled import bases_settled
-from assistant.dialogue.spoken import money_in_digits, old_first, shortened_sums, unit_alone
+from assistant.dialogue.spoken import money_in_digits, old_first, shortened_sums, unit_alone, with_measures
 from assistant.dialogue.turnwords import (
     ADDS,
     ASKS_WHETHER_WRONG,
@@ -70,7 +71,7 @@ from assistant.rules.sentences import Reading
 def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
     """What ``text`` changes, ``case`` being what is known and ``said`` the turns before it."""
     text = money_in_digits(without_repeats(old_first(in_pieces(text, said))))
-    text = shortened_sums(text, case.facts)
+    text = with_measures(shortened_sums(text, case.facts)) if case.facts else text
     if begun := unit_alone(text, said):
         completed, rest = money_in_digits(begun[0]), begun[1]
         first = _hear(completed, case, said)
@@ -293,7 +294,7 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
 
 def _by_its_year_or_index(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
     """EI应该是8篇, 2024年又找到一场，变5场了, 今年35人次: one part of what was told before."""
-    if anew := index_corrected(text, case, said) or year_came_to(text, case, said):
+    if anew := index_corrected(text, case, said) or year_came_to(text, case, said) or all_anew(text, case, said):
         return Heard(Kind.CORRECTED, anew)
     more = one_left_out(text, case, said) or year_more(text, case, said)
     return Heard(Kind.ADDED, more) if more else None

@@ -65,6 +65,15 @@ def after(rules: RuleSet, *turns: str) -> Dossier:
         (["负责人兼任另外一个国合基地的负责人", "那边已经辞了，现在就这一个"], {"leader_other_bases": 0}),
         (["负责人还兼着另一个国合基地的负责人", "假如他把那边辞了呢"], {"leader_other_bases": 0}),
         (["没出过事故，诚信也没问题", "要是诚信有问题呢"], {"integrity_problem": True}),
+        (
+            ["联合研究类，论文25篇（SCI/EI），中外合著6篇，专利授权2件", "上面数据改两处：合著改成5，专利改成3"],
+            {"sci_ei_papers_3y": 25, "joint_papers_3y": 5, "ip_grants_3y": 3},
+        ),
+        (
+            ["联合研究类，论文25篇（SCI/EI），中外合著6篇，交流40人次", "三个数都要改：22、4、33"],
+            {"sci_ei_papers_3y": 22, "joint_papers_3y": 4, "exchange_person_times_3y": 33},
+        ),
+        (["联合研究类", "论文22", "都是sci", "国外合著5"], {"sci_ei_papers_3y": 22, "joint_papers_3y": 5}),
         (["特色类，对外转移成果落地的有4项：越南2，老挝1，埃及1", "埃及那个黄了"], {"outbound_cases_3y": 3}),
         (["特色类，引进国外技术并转化的3项", "跟德国那个还没形成知识产权"], {"inbound_cases_3y": 2}),
         (
@@ -156,6 +165,7 @@ def test_the_next_message_puts_it_right(rules: RuleSet, turns: list[str], facts:
         (["技术转移类，每年都是5场国际技术转移活动", "前年少一场，4场"], "exchange_events_yearly"),
         (["特色类，培训班一共培养100人次", "第5期其实只来了15人次"], "trained_person_times"),
         (["我们有安全管理责任机制，风险研判、预警监测、综合评估都写了", "但是还没正式印发"], "has_security_mechanism"),
+        (["联合研究类，专利授权2件", "那件今天下来了"], "ip_grants_3y"),
         (["近三年发生过一起责任事故", "是承包商的责任，跟我们没关系"], "accident_3y"),
         (["特色类，近三年牵头省部级国际合作项目1项", "牵头那个其实我们只是参与"], "led_intl_projects_3y"),
     ],

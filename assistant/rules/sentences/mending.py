@@ -24,6 +24,14 @@ _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _MEANT = {"认知", "人职", "授全", "人质", "人治", "橡木"}
 
 
+#: Measure words right behind a figure.
+_MEASURES = (
+    (re.compile(r"(?<=\d)[偏片](?=$|[,，。;；、\s的])"), "篇"),
+    (re.compile(r"(?<=\d)[向象像](?=$|[,，。;；、\s的])"), "项"),
+    (re.compile(r"(?:(?<=\d人)|(?<=[流训]人))[此词磁](?![前外时])"), "次"),
+)
+
+
 @cache
 def _sounds() -> dict[tuple[str, ...], str]:
     known = syllables()
@@ -36,9 +44,13 @@ def _lengths() -> tuple[int, ...]:
 
 
 def spelled(characters: Characters) -> Characters:
-    """联和研究 → 联合研究, 轮文 → 论文, 项木 → 项目."""
+    """联和研究 → 联合研究, 轮文 → 论文, 项木 → 项目, 4偏 → 4篇."""
     mended = list(characters)
     plain = "".join(character for character, _ in characters)
+    for words, measure in _MEASURES:
+        for slip in words.finditer(plain):
+            mended[slip.start()] = (measure, mended[slip.start()][1])
+    plain = "".join(character for character, _ in mended)
     for run in _HAN.finditer(plain):
         known = syllables()
         sounds = [known.get(character, "") for character in run.group()]

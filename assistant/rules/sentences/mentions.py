@@ -58,8 +58,21 @@ def find_mentions(scene: Scene) -> list[Mention]:
             text = text[:low] + "▁" * (high - low) + text[high:]
         found.extend(_mentions_of(clause, text))
     found = _each_term(scene, found)
+    found = [_of_a_form(scene, mention) for mention in found]
     lent = _each_of(scene, _years_added(scene, _lend_topics(summed(_without_echoes(found)))))
     return [_before_noun(scene, _after_heading(scene, mention)) for mention in lent]
+
+
+def _of_a_form(scene: Scene, mention: Mention) -> Mention:
+    """人次：35, in a form for 联合研究类."""
+    topic = {"联合研究类": "exchange", "特色类": "training"}.get(scene.base_type or "")
+    if (
+        topic is None
+        or mention.topics
+        or not re.match(r"人次(?::|是|有|共)?[\d一二三四五六七八九十]", mention.clause.text)
+    ):
+        return mention
+    return replace(mention, topics=(topic,), amount=replace(mention.amount, unit="人次"))
 
 
 _PER_TERM = re.compile(r"每(?:一)?(?P<term>[期次场班届批轮])(?:的)?(?:培训|来|去|大概|大约|都|有|是|约)*$")
