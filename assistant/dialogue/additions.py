@@ -39,7 +39,9 @@ _CAME_SHORT = re.compile(
 )
 _RANKED_LOW = re.compile(r"排(?:名|在)?第?(?:[四五六七八九十]|[4-9])(?!年)")
 #: 又下来一件！那就是3件了
-_SO_IT_IS = re.compile(r"[,，。!！]那?就是(?=\d|[一二两俩仨三四五六七八九十])")
+_SO_IT_IS = re.compile(
+    r"加上[^,，。\d]{2,16}[,，](?:就|共|一共|现在)*(?:是|有)?(?=(?:\d+|[一二两俩仨三四五六七八九十])[项件篇人个]+了)|[,，。!！]那?就是(?=\d|[一二两俩仨三四五六七八九十])"
+)
 _OF_LOWER_RANK = re.compile(r"(?:市|区|县|校|院|厅局)级的?[^,，。]{0,6}[,，][^,，。]{0,4}(?:没|未|不)(?:算|计|加|统计)")
 #: 中外联合仍为3篇, 最近一年即1.1亿元: said again, not added.
 _STILL = re.compile(r"仍|还是|不变|没变|依旧|依然|即|就是")
@@ -80,6 +82,8 @@ def total_of(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     for words in [*filter(says_which, (part, sentence)), text]:
         # A bare number without a noun is not given to what was spoken of last.
         meant = candidates(total, words, case, said if total.unit or says_which(words) else ())
+        if total.unit in {"篇", ""}:
+            meant = named_anywhere(words, meant)  # SCI总数22 is no sum of the joint papers, which alone are known
         if len(meant) == 1:
             return {meant[0].id: total.value}
     return {}

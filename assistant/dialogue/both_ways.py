@@ -27,22 +27,37 @@ def other_way_told(text: str, said: Sequence[str]) -> bool:
     )
 
 
+#: 线上那11里有3个是学生，那就8: what is left of the one way.
+_SO_MANY = re.compile(r"[,，]那?就(?:是|剩|算|只有)?(?P<n>\d+)(?:人次)?[了吧。]*$")
+
+
 def part_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """线上改一下，14人次: the sum with the new part, where the parts told before make the sum that is known."""
     known, way = case.facts.get(_FACT), way_of(text)
-    if way is None or known is None or re.search(r"一共|总共|合计|加起来|总数|再|又|去掉|扣|减|剔|不算", text):
+    if way is None and _SO_MANY.search(text):
+        named = [one for one, words in _WAYS.items() if re.search(words, text)]
+        way = named[0] if len(named) == 1 else None
+    so_many = _SO_MANY.search(text)
+    if way is None or known is None:
+        return {}
+    if not so_many and re.search(r"一共|总共|合计|加起来|总数|再|又|去掉|扣|减|剔|不算", text):
         return {}
     parts: dict[str, int] = {}
     for turn in said:
         for other, words in _WAYS.items():
             figure = _figure(words, turn)
             parts |= {} if figure is None else {other: figure}
-    new = _figure(_WAYS[way], text)
+    new = int(so_many["n"]) if so_many else _figure(_WAYS[way], text)
     if new is None or way not in parts:
         return {}
     if set(parts) == {way}:
         return {_FACT: [new, None]} if isinstance(known, list) else {}
     return {_FACT: known - parts[way] + new} if sum(parts.values()) == known else {}
+
+
+def way_came_to(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """线上那11里有3个是学生，那就8, with no other word of a correction."""
+    return part_corrected(text, case, said) if _SO_MANY.search(text) and "?" not in text and "？" not in text else {}
 
 
 def _figure(words: str, text: str) -> int | None:

@@ -95,6 +95,27 @@ _REVOCATION_DAY = re.compile(
 _WITH_FOREIGNERS = re.compile(r"(?:外方|国外|老外|外国|境外|海外|中外)[^,，。]{0,8}(?:合写|合著|合发|合署|联合|合作发)")
 
 
+def _in_full(text: str, known: Mapping[str, Any]) -> str:
+    """What a short turn leaves out of the name of a thing that was told of before."""
+    if any(name.startswith("has_") for name in known):
+        text = re.sub(
+            r"(知识产权归属|权益分配|数据跨境|人类遗传资源|人遗|伦理)(?:的)?那[个项块](?!制度)", r"\1制度", text
+        )
+    if any(name.startswith("has_") for name in known):
+        text = re.sub(r"^(?:那|另外)?方案(?=(?:也|都|还)?(?:有|没))", "违约和争议处理方案", text)
+        text = re.sub(r"^(?:那|另外)?机制(?=(?:也|都|还)?(?:有|没|补|已?建))", "安全管理责任机制", text)
+    if "led_intl_projects_3y" in known:
+        # 牵头的刚批了1项
+        text = re.sub(r"^(?:那|哦)?牵头的(?=[^,，。\d]{0,4}\d+[项个])", "牵头的省部级国际合作项目", text)
+        # 参与的2项, after 牵头的省部级以上国际合作项目1项
+        text = re.sub(
+            r"(?:^|(?<=[,，]))(参与|参加)(?:的|了|过)*(?:也|是|有|就|只有)*(?=\d+[项个](?!国))",
+            "参与省部级以上项目",
+            text,
+        )
+    return text
+
+
 def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     known = case.facts
     if _key_country(text) and any(_SIGNED.search(turn) and not _UNSIGNED.search(turn) for turn in said):
@@ -103,17 +124,7 @@ def _in_context(text: str, case: Interview, said: Sequence[str] = ()) -> str:
     if _SIGNS.search(text) and "协议" not in text and any("协议" in turn for turn in said[-2:]):
         text = f"国际科技合作协议，{text}"  # 签过了，是跟重点国家的研究院签的
     text = re.sub(r"((?:进|加入|参加|主办|签|建立?|办)了)\s+(?=[\u4e00-\u9fff]{3})", r"\1", text)
-    if any(name.startswith("has_") for name in known):
-        text = re.sub(
-            r"(知识产权归属|权益分配|数据跨境|人类遗传资源|人遗|伦理)(?:的)?那[个项块](?!制度)", r"\1制度", text
-        )
-    if "led_intl_projects_3y" in known:
-        # 参与的2项, after 牵头的省部级以上国际合作项目1项
-        text = re.sub(
-            r"(?:^|(?<=[,，]))(参与|参加)(?:的|了|过)*(?:也|是|有|就|只有)*(?=\d+[项个](?!国))",
-            "参与省部级以上项目",
-            text,
-        )
+    text = _in_full(text, known)
     if any("科研投入" in turn for turn in said[-2:]):
         text = re.sub(r"(?<!科研)(?<!研发)投入(?=[^,，。]{0,3}\d)", "科研投入", text)
     if any(_WITH_FOREIGNERS.search(turn) for turn in said[-3:]) and not _WITH_FOREIGNERS.search(text):

@@ -306,6 +306,14 @@ _YEAR = rf"(?:大前年|前年|去年|今年|20\d\d年?|(?:{'|'.join(_PLACES)})�
 _N = r"[\d零一二两三四五六七八九十]+"
 
 
+def _this_year_alone(turn: str, anew: list[Any], known: Any, case: Interview) -> list[Any]:
+    """The years as known, and of ``turn`` read anew only what differs from it as it was said."""
+    before = read_sentence(turn, case.as_of).facts.get("exchange_events_yearly")
+    if not (isinstance(before, list) and isinstance(known, list) and len(before) == len(known) == len(anew)):
+        return anew
+    return [new if new != old else now for new, old, now in zip(anew, before, known, strict=True)]
+
+
 #: 2024年档案里又找到一场，变5场了
 _CAME_TO = re.compile(rf"[,，](?:就|现在|一共|共)*(?:变成?|成了?|是|共)(?:了)?{_N}场了?(?=[,，。!！]?$)")
 
@@ -313,7 +321,10 @@ _CAME_TO = re.compile(rf"[,，](?:就|现在|一共|共)*(?:变成?|成了?|是|
 def year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
     """去年是6场, after 前年7场，去年4场，今年8场: the year is put right in the words that named it."""
     found = re.search(
-        rf"(?P<year>{_YEAR})[^\d零一二两三四五六七八九十,，。]{{0,6}}(?:[^,，。]{{0,8}}[,，](?:(?:应该|应|其实|实际)?是|(?:其实|实际)(?:上)?(?:只)?有?|只有|就))?(?P<new>{_N})\s?(?:场|次)?",
+        rf"(?P<year>{_YEAR})的?那?{_N}场?[^,，。]{{0,6}}(?:少|多|错|漏|岔|不对|有误)了?[,，](?:应该|应|其实|实际)?(?:是|为)?(?P<new>{_N})\s?场",
+        text,
+    ) or re.search(
+        rf"(?P<year>{_YEAR})[^\d零一二两三四五六七八九十,，。]{{0,6}}(?:[^,，。]{{0,8}}[,，](?:(?:应该|应|其实|实际)?是|(?:其实|实际)(?:上)?(?:只)?有?|只有|就)|(?:也|都)?(?:不对|有误|错了|不准)[,，])?(?P<new>{_N})\s?(?:场|次)?",
         text,
     )
     yearly = [name for name in case.facts if case.rules.vocabulary[name].kind is FactKind.YEARLY]
@@ -335,7 +346,7 @@ def year_corrected(text: str, case: Interview, said: Sequence[str]) -> dict[str,
         )
         value = read_sentence(put_right, case.as_of).facts.get(yearly[0])
         if put_right != turn and isinstance(value, list):
-            return {yearly[0]: value}
+            return {yearly[0]: _this_year_alone(turn, value, known, case)}
         if listed := _in_its_place(turn, found["year"], new_figure, case.facts[yearly[0]]):
             return {yearly[0]: listed}
     if listed := _in_its_place("，".join(said), found["year"], new_figure, case.facts[yearly[0]]):

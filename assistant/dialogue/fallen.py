@@ -10,7 +10,7 @@ from typing import Any
 from assistant.dialogue.context import read_turn
 from assistant.dialogue.figures import amounts_of, candidates, named_only, says_which, whole
 from assistant.dialogue.turnwords import ADDS, FINAL
-from assistant.rules import FactSpec
+from assistant.rules import FactKind, FactSpec
 from assistant.rules.interview import Interview
 from assistant.rules.sentences.amounts import Amount
 
@@ -36,11 +36,12 @@ _FALLS = re.compile(
 )
 #: …，不算科研交流，得扣了: whatever the reason was, the end of the turn takes some off.
 _TAKEN_OFF = re.compile(
-    rf"有{_N}[^。;；]{{1,40}}?[,，](?:所以|因此|得|要|应该?|必须|就|都|也|先|给|把它?)*(?:"
+    rf"(?:有|其中){_N}[^。;；]{{1,40}}?[,，](?:所以|因此|得|要|应该?|必须|就|都|也|先|给|把它?)*(?:"
     r"(?:扣|减|去|剔|刨|删|撇|排|拿|除)(?:掉|除|去|了|出去|出来)(?:了|的|吧)?|不(?:能|该|应该?)?(?:算|计|作数)(?:数|在内|进去|近三年)?(?:的|了)?)(?=$|[。!！]|[,，]?[^,，。\d]{0,8}$)"
 )
 #: 埃及那个黄了, 跟德国那个还没形成知识产权
 _THAT_ONE = re.compile(
+    r"那(?:个|项|件|篇|位)[^。;；\d]{1,30}[,，](?:得|要|就|先|也)*(?:去掉|扣掉|剔除|减掉|删掉|不算)(?:了|吧)?[。]?$|"
     rf"那(?:个|项|件|篇|位)(?:项目|专利|论文|成果|人)?(?:其实|后来|现在|也|都|还)*(?:是)?(?:{_NEVER_COUNTED}|{_NOT_YET}|(?:没|没有|未)(?:有)?(?:形成|转化|产生|拿到|签成))"
 )
 _NOT_SURE = re.compile(
@@ -74,6 +75,11 @@ def _one_less(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]
     """One of the one count that the turn before told of."""
     last = read_turn(said[-1], case).facts if said else {}
     counts = [n for n, value in last.items() if whole(value) and value > 1 and case.facts.get(n) == value]
+    if not counts:
+        # Whatever was told of last: the only count that there is.
+        known = [spec.id for spec in case.rules.vocabulary.values() if spec.kind is FactKind.COUNT]
+        counts = [name for name in known if name in case.facts and whole(case.facts[name])]
+        counts = counts if len(counts) == 1 and case.facts[counts[0]] > 1 else []
     if len(counts) > 1:
         specs = named_only(text, [case.rules.vocabulary[name] for name in counts]) if says_which(text) else []
         counts = [spec.id for spec in specs]
@@ -83,9 +89,12 @@ def _one_less(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]
 def _meant(amount: Amount, text: str, case: Interview, said: Sequence[str]) -> list[FactSpec]:
     """The known counts that so many can be of; of several those that the turn before told of."""
     meant = [spec for spec in candidates(amount, text, case, said) if whole(case.facts[spec.id])]
-    whole_of = [int(n) for n in re.findall(r"(\d+)(?:人次|[篇项件场人个位名])?(?=里|中的|当中)", text)]
-    if whole_of and (same := [spec for spec in meant if case.facts[spec.id] == whole_of[0]]):
-        meant = same  # 31里有4人次
+    container = re.search(r"(?P<n>\d+)(?P<unit>人次|[篇项件场人个位名])?(?=里|中的|当中)", text)
+    if container:
+        # 31里有4人次, 98人次里有3个是重复的: the count that the first figure is of.
+        specs = [case.rules.vocabulary[name] for name, value in case.facts.items() if value == int(container["n"])]
+        same = [s for s in specs if s.kind is FactKind.COUNT and s.unit in {container["unit"] or s.unit}]
+        meant = same or meant
     if len(meant) > 1 and said:
         last = read_turn(said[-1], case).facts
         meant = [spec for spec in meant if spec.id in last]

@@ -14,6 +14,13 @@ from assistant.statutes.numerals import to_int
 
 #: 科研诚信问题？也没有的, 独立法人没问题的, 同等研究能力是有的: an answer to one's own question, a yes in other words.
 _SPOKEN = (
+    # 近三年发生过责任事故吗？没有。
+    (
+        re.compile(
+            r"(?:发生|出现|出|有)过?([\u4e00-\u9fff]{2,10})吗[?？](?:也|都|从来)?(没有|没|有)(?:过|发生过|的)?(?=$|[。，,！!])"
+        ),
+        r"\2\1",
+    ),
     (
         re.compile(
             r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{3,10})(?:[?？]|…+|\.{2,}|。)(?:老实说|说实话)?(?:老实说|说实话|也|他|她|我们|这个|目前|确实|倒是|从来|都|[,，])*(没有?|有)(?:的|出?过|发生过|出现过)?(?=$|[。，,！!])"
@@ -178,6 +185,10 @@ def with_measures(text: str) -> str:
     return "".join(parts)
 
 
+#: 分别300、400、500万: the unit of all three.
+_UNIT_AT_END = re.compile(
+    r"(?<=别)(?:是|为)?\d+(?:\.\d+)?[、,，]\d+(?:\.\d+)?[、,，]\d+(?:\.\d+)?(?P<unit>万|亿)(?=元|$|[,，。;；])"
+)
 _HAN_MONEY = re.compile(r"(?<![第\d.])([一二两三四五六七八九十百千]{2,9}|[二两三四五六七八九十])(?=个?[万亿])")
 
 
@@ -239,6 +250,7 @@ def money_in_digits(text: str) -> str:
         return f"{found[0].low.normalize():f}万" if exact and found[0].low is not None else match[0]
 
     text = _HAN_SUM.sub(in_wan, text)
+    text = _UNIT_AT_END.sub(lambda m: re.sub(r"(\d+(?:\.\d+)?)(?=[、,，])", rf"\1{m['unit']}", m[0]), text)
     return _HAN_MONEY.sub(lambda match: str(to_int(match[1].replace("两", "二")) or match[1]), text)
 
 

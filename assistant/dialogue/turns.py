@@ -15,7 +15,7 @@ from assistant.dialogue.additions import added, low_rank, more_by, other_index, 
 from assistant.dialogue.another_year import year_more
 from assistant.dialogue.asking import asks_of_the_case
 from assistant.dialogue.balance import balanced
-from assistant.dialogue.both_ways import other_way_told
+from assistant.dialogue.both_ways import other_way_told, way_came_to
 from assistant.dialogue.context import joined_years, read_turn, without_repeats
 from assistant.dialogue.corrections import (
     anothers,
@@ -67,10 +67,15 @@ from assistant.rules import FactKind, FactSpec
 from assistant.rules.interview import Interview
 from assistant.rules.sentences import Reading
 
+#: 25年
+_TWO_DIGITS = re.compile(r"(?<![\d.])(2\d)年(?![以前内来后])")
+
 
 def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
     """What ``text`` changes, ``case`` being what is known and ``said`` the turns before it."""
     text = money_in_digits(without_repeats(old_first(in_pieces(text, said))))
+    if "exchange_events_yearly" in case.facts:
+        text, *said = (_TWO_DIGITS.sub(r"20\1年", turn) for turn in (text, *said))
     text = with_measures(shortened_sums(text, case.facts)) if case.facts else text
     if begun := unit_alone(text, said):
         completed, rest = money_in_digits(begun[0]), begun[1]
@@ -294,7 +299,8 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
 
 def _by_its_year_or_index(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
     """EI应该是8篇, 2024年又找到一场，变5场了, 今年35人次: one part of what was told before."""
-    if anew := index_corrected(text, case, said) or year_came_to(text, case, said) or all_anew(text, case, said):
+    by_part = index_corrected(text, case, said) or year_came_to(text, case, said) or way_came_to(text, case, said)
+    if anew := by_part or all_anew(text, case, said):
         return Heard(Kind.CORRECTED, anew)
     more = one_left_out(text, case, said) or year_more(text, case, said)
     return Heard(Kind.ADDED, more) if more else None

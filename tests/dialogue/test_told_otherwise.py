@@ -66,6 +66,29 @@ def after(rules: RuleSet, *turns: str) -> Dossier:
         (["负责人还兼着另一个国合基地的负责人", "假如他把那边辞了呢"], {"leader_other_bases": 0}),
         (["没出过事故，诚信也没问题", "要是诚信有问题呢"], {"integrity_problem": True}),
         (
+            ["活动：24年3场，25年5场，26年7场", "24年的3场写少了，是5场", "25年也不对，6场"],
+            {"exchange_events_yearly": [5, 6, 7]},
+        ),
+        (
+            ["近三年交流：线下22人次，线上11人次", "线上那11里有3个是学生，不算科研人员吧，那就8"],
+            {"exchange_person_times_3y": 30},
+        ),
+        (["企业，近三年研发费1350万", "审计报告出来了，研发费调成1290万"], {"rd_expense_3y_wan": 1290}),
+        (["中外合著论文4篇，SCI总数不详", "查到了，SCI总数22"], {"joint_papers_3y": 4, "sci_ei_papers_3y": 22}),
+        (["SCI/EI 21篇", "其中2篇作者单位不是我们，剔除"], {"sci_ei_papers_3y": 19}),
+        (
+            ["特色类，培训班累计98人次，职称技术人员27人", "98人次里有3个是重复的"],
+            {"trained_person_times": 95, "trained_title_staff": 27},
+        ),
+        (["技术转移类，项目1项成功", "加上上个月跟韩国那个，2项了"], {"transfer_projects_3y": 2}),
+        (["企业，特色类，本年度科研投入980万", "980是含税的，不含税是900万，按900算"], {"rd_input_this_year_wan": 900}),
+        (["特色类，参与省部级项目2项，牵头省部级国际合作0项", "牵头的刚批了1项"], {"led_intl_projects_3y": 1}),
+        (
+            ["五个管理制度都有", "方案也有", "机制没有", "如果把机制补上呢"],
+            {"has_dispute_plan": True, "has_security_mechanism": True},
+        ),
+        (["近三年发生过责任事故吗？没有。"], {"accident_3y": False}),
+        (
             ["联合研究类，论文25篇（SCI/EI），中外合著6篇，专利授权2件", "上面数据改两处：合著改成5，专利改成3"],
             {"sci_ei_papers_3y": 25, "joint_papers_3y": 5, "ip_grants_3y": 3},
         ),

@@ -45,7 +45,7 @@ def read_existing(scene: Scene) -> None:
             continue
         if named:
             about = clause.sentence
-        if re.search(r"情况|没查|没问|不清楚|待查|重没重", clause.text) and not re.search(r"\d个", clause.text):
+        if re.search(r"情况|没查|没问|没听说|不清楚|待查|重没重", clause.text) and not re.search(r"\d个", clause.text):
             continue
         told = re.search(r"没|无|有|\d个|零|[是为:]\d", clause.text)
         goes_on = clause.sentence == about and bool(_own_scope(clause)) and told is not None

@@ -162,7 +162,7 @@ def read_awards(scene: Scene, mentions: list[Mention]) -> None:
     if not whole:
         scene.ask_about(mentions[0], "里，本单位排名前三的省级以上科学技术奖励有多少项？")
         return
-    if _one_by_one(scene, whole) or _all_together(scene, whole):
+    if _ranks_listed(scene, whole) or _one_by_one(scene, whole) or _all_together(scene, whole):
         return
     ranked = [m for m in mentions if m.subset and _RANKED.search(m.context) and not _RANKED_LOW.search(m.context)]
     if len(ranked) == 1 and len(whole) == 1 and _PROVINCIAL.search(whole[0].clause.text):
@@ -210,6 +210,30 @@ def _all_together(scene: Scene, whole: list[Mention]) -> bool:
     return scene.emit("awards_top3_3y", amount, replace(parts[0], end=again[-1].end))
 
 
+def _in_brackets(scene: Scene, mention: Mention) -> str:
+    """一等奖1项（排名第2）: what the brackets right behind say."""
+    after = next((c for c in scene.typed.clauses if c.index == mention.clause.index + 1), None)
+    return after.text if after is not None and after.opened == "(" else ""
+
+
+_RANKS = re.compile(
+    r"(?:排名|名次|位次)?分别(?:是|为|排)?(?P<ranks>第?[1-9一二三四五六七八九](?:[、,和及]第?[1-9一二三四五六七八九]){1,5})"
+)
+
+
+def _ranks_listed(scene: Scene, whole: list[Mention]) -> bool:
+    """省级科技奖3项，排名分别是第1、第3、第5: those among the first three."""
+    found = _RANKS.search(scene.typed.plain)
+    if not found or len(whole) != 1 or not _PROVINCIAL.search(whole[0].clause.text):
+        return False
+    ranks = re.findall(r"[1-9一二三四五六七八九]", found["ranks"])
+    if len(ranks) != whole[0].amount.low or whole[0].amount.low != whole[0].amount.high:
+        return False
+    good = sum(rank in "123一二三" for rank in ranks)
+    amount = replace(whole[0].amount, low=good, high=good)
+    return scene.emit("awards_top3_3y", amount, replace(whole[0], end=found.end()))
+
+
 def _one_by_one(scene: Scene, whole: list[Mention]) -> bool:
     """一项我们排第二，另一项我们排第五: those with a good rank are added up, where every one has its rank beside it."""
     # 省级奖两项，一项我们排第二，另一项排第五: the first figure is that of the others together.
@@ -219,7 +243,7 @@ def _one_by_one(scene: Scene, whole: list[Mention]) -> bool:
         return _PROVINCIAL.search(whole[0].clause.text) is not None and _one_by_one(scene, parts)
     if len(whole) < 2 or not _PROVINCIAL.search(scene.sentence(whole[0].clause)):
         return False
-    texts = [mention.clause.text for mention in whole]
+    texts = [mention.clause.text + _in_brackets(scene, mention) for mention in whole]
     if not all(_RANKED.search(text) or _RANKED_LOW.search(text) for text in texts):
         return False
     good = [m for m, text in zip(whole, texts, strict=True) if _RANKED.search(text) and not _RANKED_LOW.search(text)]

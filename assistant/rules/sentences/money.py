@@ -130,22 +130,37 @@ def _percent(text: str) -> Decimal | None:
     return None if whole is None else Decimal(f"{whole}.{digits or 0}")
 
 
+#: The three full years before this one.
+_THREE = (1, 2, 3)
+
+
+def _years_of(text: str) -> set[int]:
+    """2023、2024、2025三年, 2023年到2025年."""
+    years = [int(year) for year in re.findall(r"20\d\d", text)]
+    spans = re.search(r"20\d\d年?(?:-|~|—+|–|到|至)20\d\d", text) and len(years) == 2
+    return set(range(years[0], years[1] + 1)) if spans else set(years)
+
+
 def _in_turn(scene: Scene, clause: Clause, noun: str) -> bool:
     """近三年销售收入分别是3000万、4000万、5000万: the three years added up, and the last of them."""
     if clause.opened == "、" and scene.typed.clauses[clause.index - 1].index in scene.taken:
         scene.taken.add(clause.index)
         return True
-    if not re.search(r"分别|依次", clause.text):
-        return False
     run = [clause]
     for other in scene.stated():
         if other.index == run[-1].index + 1 and other.opened == "、":
             run.append(other)
+    # 三年销售收入1.35亿、1.5亿、1.72亿 needs no 分别, unless a total is named.
+    listed = len(run) == len(_THREE) and not re.search(r"合计|总|共|累计", scene.sentence(clause))
+    if not re.search(r"分别|依次", clause.text) and not listed:
+        return False
     sums = [item for part in run for item in find_sums(part.text)]
     named = _noun(clause.text[: next(find_sums(clause.text)).start]) or noun
     window = scene.timeline.at(clause, clause.end)
     figures = [item.low for item in sums if item.low is not None and not item.inexact and not item.foreign]
-    three = window is not None and window.kind is Period.THREE
+    three = (window is not None and window.kind is Period.THREE) or _years_of(scene.sentence(clause)) == {
+        scene.as_of.year - back for back in _THREE
+    }
     if named not in {"research", "sales"} or len(figures) != 3 or len(sums) != 3 or not three:
         return False
     total = "rd_expense_3y_wan" if named == "research" else "sales_3y_wan"

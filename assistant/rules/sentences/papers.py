@@ -230,6 +230,15 @@ def _partner_after(scene: Scene, mention: Mention) -> bool:
     return bool(_WITH_WHOM.fullmatch(after.text) and FOREIGN.search(after.text))
 
 
+def _those_abroad(joint: list[Mention]) -> Mention | None:
+    """联合发表的11篇里，跟国外的只有2篇: of those written together, the ones with foreign authors."""
+    if len(joint) != 2 or joint[0].amount.low <= joint[1].amount.low:
+        return None
+    part_of = re.search(r"篇(?:里面?|中|当中)$", joint[0].clause.text)
+    first, second = (FOREIGN.search(mention.clause.text) is not None for mention in joint)
+    return joint[1] if part_of and second and not first else None
+
+
 def _joint(scene: Scene, found: _Found, total: bool) -> None:
     unsure = bool(found.plain or found.both or found.sci or found.ei) and not total
     for mention in found.joint:
@@ -251,6 +260,9 @@ def _joint(scene: Scene, found: _Found, total: bool) -> None:
                 scene.ask_about(mention, question)
         elif len(found.joint) > 1 and (added := _by_partner(found.joint)):
             scene.emit("joint_papers_3y", added.amount, added)
+            return
+        elif abroad := _those_abroad(found.joint):
+            scene.emit("joint_papers_3y", abroad.amount, abroad)
             return
         elif len({other.amount.low for other in found.joint}) > 1:
             scene.draft.ask("中外联合发表的论文出现了不同的篇数，近三年一共多少篇？")
