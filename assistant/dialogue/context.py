@@ -104,6 +104,8 @@ def _in_full(text: str, known: Mapping[str, Any]) -> str:
     if any(name.startswith("has_") for name in known):
         text = re.sub(r"^(?:那|另外)?方案(?=(?:也|都|还)?(?:有|没))", "违约和争议处理方案", text)
         text = re.sub(r"^(?:那|另外)?机制(?=(?:也|都|还)?(?:有|没|补|已?建))", "安全管理责任机制", text)
+    if "leader_title" in known:
+        text = re.sub(r"同等(?=能力)", "同等研究", text)
     if "led_intl_projects_3y" in known:
         # 牵头的刚批了1项
         text = re.sub(r"^(?:那|哦)?牵头的(?=[^,，。\d]{0,4}\d+[项个])", "牵头的省部级国际合作项目", text)

@@ -143,7 +143,7 @@ _FURTHER = re.compile(rf"{ADDS.pattern}|(?:再|又)[^,，。]*$|(?:再|又)[^,�
 _IN_ALL = re.compile(r"累计|一共|总共|合计|共计|[做达凑补增加提]+[到至]")
 
 
-_MOST_BASE_GONE = re.compile(r"科技部[^,，。]{0,10}(?:撤|取消|摘)(?:销|牌)?(?:资格|称号)?(?:了|掉)")
+_MOST_BASE_GONE = re.compile(r"科技部[^,，。]{0,10}(?:撤|取消|摘|退|放弃|交回)(?:销|牌)?(?:资格|称号)?(?:了|掉)")
 
 
 def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
@@ -183,7 +183,7 @@ def _supposed(text: str, case: Interview, said: Sequence[str]) -> Heard:
 
 
 _DONE = re.compile(
-    r"^(?:都|全|也|能|我们?|把?[它这那]个?)*(?:写|弄|建|办|补|搞|做|签|批|发|印发|出台|补齐|补上|定)(?:好|下来|完|起来|出来|齐|上)?(?:了)?$|^(?:都|也)?有了$"
+    r"^(?:都|全|也|能|我们?|把?[它这那]个?)*(?:写|弄|建|办|补|搞|做|签|批|发|印发|出台|补齐|补上|定)(?:好|下来|完|起来|出来|齐|上)?(?:了)?(?:一?[个份套])?(?:制度|方案|机制)?$|^(?:都|也)?有了$"
 )
 
 
@@ -299,11 +299,26 @@ def _state(text: str, case: Interview, said: Sequence[str]) -> Heard:
 
 def _by_its_year_or_index(text: str, case: Interview, said: Sequence[str]) -> Heard | None:
     """EI应该是8篇, 2024年又找到一场，变5场了, 今年35人次: one part of what was told before."""
+    if dated := _dated_later(text, case, said):
+        return Heard(Kind.FACTS, dated)
     by_part = index_corrected(text, case, said) or year_came_to(text, case, said) or way_came_to(text, case, said)
     if anew := by_part or all_anew(text, case, said):
         return Heard(Kind.CORRECTED, anew)
     more = one_left_out(text, case, said) or year_more(text, case, said)
     return Heard(Kind.ADDED, more) if more else None
+
+
+_ALL_OF_THREE_YEARS = re.compile(
+    r"(?:以上|这些|前面|上面|数字|数|哦|嗯)*(?:都|全|均)?(?:是|按)(?:最近|近)?(?:三|3)年(?:的|合计|总额|累计|总数|数据|内)*[。!！]?"
+)
+
+
+def _dated_later(text: str, case: Interview, said: Sequence[str]) -> dict[str, Any]:
+    """都是三年的, after 研发1500万，销售5亿: what the turn before told, of those years."""
+    if not said or not _ALL_OF_THREE_YEARS.fullmatch(text.strip()):
+        return {}
+    dated = re.sub(r"(?<!年)(?=研发|销售|营收|营业收入)", "近三年", said[-1])
+    return {name: value for name, value in read_turn(dated, case, said[:-1]).facts.items() if name not in case.facts}
 
 
 #: 第5期其实只来了15人次 is of one course.

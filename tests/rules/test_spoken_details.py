@@ -177,6 +177,7 @@ def test_the_year_of_an_expiry_counts_from_the_day_of_the_question(words, year):
             {"rd_expense_3y_wan": 1200, "sales_3y_wan": 30000, "sales_last_year_wan": 11000},
         ),
         ("特色类，刚引进一个海归教授", {"base_type": "特色类"}),
+        ("技术转移项目近三年签了6个，实施成功的4个，其中国际的3个", {"transfer_projects_3y": 3}),
         ("获省科技进步奖一等奖1项（排名第2）、三等奖1项（排名第4）", {"awards_top3_3y": 1}),
         ("省级科技奖3项，排名分别是第1、第3、第5", {"awards_top3_3y": 2}),
         (
@@ -215,3 +216,26 @@ def test_names_that_people_use(text, facts):
     assert {
         name: value for name, value in read(text).items() if name != "host_kind" or name in facts or "医院" in text
     } == facts
+
+
+FIVE = ("ip", "benefit_sharing", "cross_border_data", "human_genetic_resources", "ethics")
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("五项制度只建了三项：知产归属、权益分配、科技伦理", {"cross_border_data", "human_genetic_resources"}),
+        ("五项制度建了四项，就人类遗传资源没建", {"human_genetic_resources"}),
+        ("五个制度我们差两个：数据跨境、科技伦理", {"cross_border_data", "ethics"}),
+        ("安全机制、争议方案、五项制度，统统都有", set()),
+    ],
+)
+def test_so_many_of_the_five_regimes(text, missing):
+    facts = read(text)
+    assert {name: facts.get(f"has_{name}_policy") for name in FIVE} == {name: name not in missing for name in FIVE}
+    assert facts.get("has_security_mechanism") is (True if "机制" in text else None)
+
+
+def test_a_number_that_does_not_fit_the_names_settles_none_of_the_rest():
+    facts = read("五项制度建了两项：知产归属、权益分配、科技伦理")
+    assert {"has_cross_border_data_policy", "has_human_genetic_resources_policy"}.isdisjoint(facts)

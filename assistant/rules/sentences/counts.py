@@ -298,6 +298,11 @@ def _transfers(scene: Scene, mentions: list[Mention]) -> None:
         for m in mentions
         if re.search(r"真正|成功|落地|做成|完成|^(?:只|就|最后|真)?成了", m.clause.text) and not m.subset
     ]
+    # 技术转移项目实施成功的4个，其中国际的3个
+    abroad = [m for m in mentions if m.subset and re.search(r"国际的|跨国的|(?:跟|与|和)(?:国|境|海)外", m.clause.text)]
+    if len(abroad) == 1 and len(mentions) > 1 and not re.search(r"国际", "".join(m.context for m in done)):
+        scene.emit("transfer_projects_3y", abroad[0].amount, abroad[0])
+        return
     for mention in done if len(done) == 1 else mentions:
         context, unit = mention.context, mention.amount.unit
         if re.search(r"基地|牌子|联盟|推荐(?:的|申报)?项目", mention.clause.text) or "联盟" in context:

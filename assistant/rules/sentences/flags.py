@@ -310,6 +310,9 @@ def _journal(scene: Scene, clause: Clause) -> None:
 
 def _alliance(scene: Scene, clause: Clause) -> None:
     text = clause.text
+    if re.search(r"联盟(?:我们)?(?:现在|目前|也|还|一直|都)*在(?:里面|里头|里边|里)(?:的|呢|了)?$", text):
+        _says(scene, "in_transfer_alliance", clause, True)
+        return
     form = scene.base_type == "技术转移类" and re.search(r"(?:^|[:那个])联盟|联盟[:没未还也加参进是]", text)
     keyed = re.search(r"重点(?:国别|区域|国家)|技术转移.{0,8}联盟", scene.typed.plain)
     left_out = scene.base_type == "技术转移类" and "联盟" in text and polarity(text) is False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.rules.sentences.mood import Mood
 from assistant.rules.sentences.scene import Scene
@@ -77,7 +77,8 @@ def read_policies(scene: Scene) -> None:
         whole_mechanism = all(part in text for part in _PARTS)
         topic = _WORD.search(text) or whole_mechanism or (last is not None and (goes_on or _OF_ONE.search(text)))
         topic = topic or (_WORD.search(scene.typed.plain) and any(map(_only_names, _pieces(scene, group))))
-        last = _read(scene, group, last if goes_on else None) if topic else None
+        counted = bool(topic) and _so_many_of_five(scene, group)
+        last = _read(scene, group, last if goes_on else None) if topic and not counted else None
 
 
 def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
@@ -91,6 +92,7 @@ def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
             _ask(scene, piece)
             waiting = []
         elif _ALL.search(piece.text) and not _REST.search(piece.text) and _all_five(scene, piece, pieces):
+            _beside_the_five(scene, pieces)
             return piece.says
         elif piece.says is None:
             if piece.named and last is not None and not own_verb and not waiting and _only_names(piece):
@@ -111,6 +113,36 @@ def _read(scene: Scene, group: list[Clause], last: bool | None) -> bool | None:
     return last if pieces else None
 
 
+_NUMBERS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_ITEMS = r"(?P<n>[一两二三四1-4])[项个类样]"
+_HAVE_SO_MANY = re.compile(
+    rf"[五5][项个类样](?:管理)?(?:制度|办法|规定)?[^,:\d]{{0,6}}?(?:只|就|仅|目前|已经?)*(?:建|有|做|写|出台|弄)(?:好|成)?了?{_ITEMS}[:,]"
+)
+_LACK_SO_MANY = re.compile(
+    rf"[五5][项个类样](?:管理)?(?:制度|办法|规定)?[^,:\d]{{0,4}}?(?:还|就|只|我们)*[差缺](?:了)?{_ITEMS}[:,]"
+)
+
+
+def _so_many_of_five(scene: Scene, group: list[Clause]) -> bool:
+    """五项制度只建了三项：A、B、C; 建了四项，就D没建; 差两个：A、B: where the number named is the number said."""
+    whole = scene.typed.plain[group[0].start : group[-1].end]
+    have, lack = _HAVE_SO_MANY.search(whole), _LACK_SO_MANY.search(whole)
+    found = have or lack
+    if not found or _UNSURE.search(whole):
+        return False
+    rest = whole[found.end() :]
+    named = {fact for fact, words in REGIMES.items() if re.search(words, rest)}
+    number = _NUMBERS[found["n"]]
+    denied = bool(lack) or bool(re.search(r"没|未|无|[差缺]", rest))
+    wanted = (len(REGIMES) - number if have else number) if denied else number
+    others = set(_THINGS) - set(REGIMES)
+    if len(named) != wanted or any(re.search(_THINGS[fact], rest) for fact in others):
+        return False
+    for fact in REGIMES:
+        scene.draft.add(fact, (fact in named) != denied, group[0].start, group[-1].end)
+    return True
+
+
 _BEING_MADE = re.compile(r"起草|在建|筹建|在写|在弄|在改|在拟|在搭|拟稿|拟定|制定中|草案|草稿")
 
 
@@ -127,6 +159,14 @@ def _not_yet(pieces: list[_Piece]) -> list[_Piece]:
             one.unsure, one.says = False, False
             pieces.remove(following)
     return pieces
+
+
+def _beside_the_five(scene: Scene, pieces: list[_Piece]) -> None:
+    """安全机制、争议方案、五项制度，统统都有: what is named in the same breath."""
+    whole = "".join(piece.text for piece in pieces)
+    if _NO.search(whole) or _UNSURE.search(whole) or not re.search(r"(?:统统|全|都|均)+(?:已经?|是)?有", whole):
+        return
+    _settle(scene, [replace(p, named=[f for f in p.named if f not in REGIMES]) for p in pieces], True)
 
 
 def _only_names(piece: _Piece) -> bool:
