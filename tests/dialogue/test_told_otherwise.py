@@ -66,7 +66,7 @@ def after(rules: RuleSet, *turns: str) -> Dossier:
         (["负责人还兼着另一个国合基地的负责人", "假如他把那边辞了呢"], {"leader_other_bases": 0}),
         (["没出过事故，诚信也没问题", "要是诚信有问题呢"], {"integrity_problem": True}),
         (
-            ["联合研究类，科技交流25人次不够", "如果把线上8人次加上呢？", "线上确实没算，加上，33"],
+            ["联合研究类，近三年科技交流25人次", "如果把线上8人次加上呢？", "线上确实没算，加上，33"],
             {"exchange_person_times_3y": 33},
         ),
         (["数据跨境制度没建", "那行，如果建一个呢"], {"has_cross_border_data_policy": True}),
