@@ -73,6 +73,20 @@ _TWO_DIGITS = re.compile(r"(?<![\d.])(2\d)年(?![以前内来后])")
 
 def hear(text: str, case: Interview, said: Sequence[str] = ()) -> Heard:
     """What ``text`` changes, ``case`` being what is known and ``said`` the turns before it."""
+    heard = _whole(text, case, said)
+    if heard.kind not in {Kind.CORRECTED, Kind.ADDED, Kind.SUPPOSED} or not heard.facts:
+        return heard
+    return replace(heard, questions=tuple(q for q in heard.questions if not _answered(q, heard)))
+
+
+def _answered(question: str, heard: Heard) -> bool:
+    """「2项了」指的是什么, where the turn as a whole has told of what the 2 are."""
+    quoted = amounts_of("，".join(re.findall(r"「(.+?)」", question)))
+    values = [one for value in heard.facts.values() for one in (value if isinstance(value, list) else [value])]
+    return bool(quoted) and all(amount.low in values for amount in quoted) and "假设" not in question
+
+
+def _whole(text: str, case: Interview, said: Sequence[str]) -> Heard:
     text = money_in_digits(without_repeats(old_first(in_pieces(text, said))))
     if "exchange_events_yearly" in case.facts:
         text, *said = (_TWO_DIGITS.sub(r"20\1年", turn) for turn in (text, *said))
